@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -22,7 +21,7 @@ public abstract class Backbone : Module<Tensor, Tensor>
     public BackboneConfig Config { get; }
 
     /// <summary>The final linear layer, [classes, features].</summary>
-    public abstract Modules.Linear Classifier { get; }
+    public abstract TorchSharp.Modules.Linear Classifier { get; }
 
     /// <summary>Number of classes the head tells apart.</summary>
     public int ClassCount => (int)Classifier.weight!.shape[0];
