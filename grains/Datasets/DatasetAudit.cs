@@ -1,0 +1,29 @@
+namespace BirdGrid.Grains.Datasets;
+
+/// <summary>What an import noticed about the photos.</summary>
+[GenerateSerializer, Immutable, Alias("birdgrid.dataset-audit")]
+public sealed record DatasetAudit
+{
+    /// <summary>Most rejected photos that are listed by name.</summary>
+    public const int MaximumListed = 100;
+
+    /// <summary>Photos that could not be decoded, at most <see cref="MaximumListed"/>.</summary>
+    [Id(0)]
+    public IReadOnlyList<RejectedPhoto> Rejected { get; init; } = [];
+
+    /// <summary>All photos that could not be decoded.</summary>
+    [Id(1)]
+    public int RejectedCount { get; init; }
+
+    /// <summary>Photos left out because the same bytes occur earlier under the same label.</summary>
+    [Id(2)]
+    public int ExactDuplicates { get; init; }
+
+    /// <summary>Photos left out because the same bytes carry two labels.</summary>
+    [Id(3)]
+    public IReadOnlyList<string> ConflictingFiles { get; init; } = [];
+
+    /// <summary>Sentences about what looks unwise.</summary>
+    [Id(4)]
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
