@@ -1,3 +1,5 @@
+using BirdGrid.Grains.Storage;
+
 namespace BirdGrid.Grains.Catalog;
 
 /// <inheritdoc cref="ICatalogGrain"/>
@@ -9,7 +11,7 @@ public sealed class CatalogGrain([PersistentState("catalog")] IPersistentState<C
         if (!state.State.Names.Contains(name, StringComparer.Ordinal))
         {
             state.State.Names.Add(name);
-            await state.WriteStateAsync();
+            await state.SaveAsync(DeactivateOnIdle);
         }
     }
 

@@ -47,4 +47,8 @@ public sealed record TrainingSpec
     /// <summary>Name of the policy where it is a named one, for people.</summary>
     [Id(10)]
     public string? AugmentationName { get; init; }
+
+    /// <summary>Shorter side in pixels before the centre crop at evaluation; 0: the backbone's ratio to <see cref="ImageSize"/>.</summary>
+    [Id(11)]
+    public int ResizeSize { get; init; }
 }

@@ -1,0 +1,115 @@
+using System.Threading.Channels;
+using BirdGrid.Grains.Blobs;
+
+namespace BirdGrid.Grains.Datasets;
+
+/// <inheritdoc cref="IDatasetImporter"/>
+/// <param name="grains">Finds the importer shards and the dataset.</param>
+/// <param name="blobs">Where photos go.</param>
+/// <param name="manifests">Where the manifest goes.</param>
+public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, ManifestStore manifests) : IDatasetImporter
+{
+    /// <summary>Importer shards, and photos in work at the same time: enough for a handful of CPU silos, little memory.</summary>
+    private const int Shards = 16;
+
+    /// <inheritdoc/>
+    public async Task<DatasetVersion> ImportAsync(ImportOptions options, IAsyncEnumerable<UploadedPhoto> photos, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        var dataset = grains.GetGrain<IDatasetGrain>(options.Dataset);
+        if (await dataset.FindImport(options.IdempotencyKey) is { } made)
+        {
+            return made;
+        }
+
+        var stored = await StoreAsync(options, photos, progress, cancellationToken);
+        var draft = DatasetDraft.From(stored, options);
+        var manifest = await manifests.WriteAsync(draft.Manifest, cancellationToken);
+        return await dataset.Freeze(new FreezeDatasetRequest
+        {
+            IdempotencyKey = options.IdempotencyKey,
+            Manifest = manifest,
+            Classes = draft.Classes,
+            SplitSeed = options.SplitSeed,
+            RenditionSize = options.RenditionSize,
+            Audit = draft.Audit,
+        });
+    }
+
+    private async Task<List<StoredPhoto>> StoreAsync(ImportOptions options, IAsyncEnumerable<UploadedPhoto> photos, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    {
+        var queue = Channel.CreateBounded<UploadedPhoto>(Shards);
+        var stored = new List<StoredPhoto>();
+        int received = 0;
+        int rejected = 0;
+        using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+        async Task WorkAsync(int shard)
+        {
+            var importer = grains.GetGrain<IImporterGrain>($"import/{shard}");
+            await foreach (var photo in queue.Reader.ReadAllAsync(failure.Token))
+            {
+                var result = await StoreOneAsync(importer, photo, options.RenditionSize, failure.Token);
+                lock (stored)
+                {
+                    stored.Add(result);
+                    rejected += result.RejectedBecause is null ? 0 : 1;
+                    progress?.Report(new ImportProgress(received, stored.Count - rejected, rejected));
+                }
+            }
+        }
+
+        async Task WorkOrStopAllAsync(int shard)
+        {
+            try
+            {
+                await WorkAsync(shard);
+            }
+            catch
+            {
+                await failure.CancelAsync();
+                throw;
+            }
+        }
+
+        Task[] workers = [.. Enumerable.Range(0, Shards).Select(WorkOrStopAllAsync)];
+        try
+        {
+            await foreach (var photo in photos.WithCancellation(failure.Token))
+            {
+                Interlocked.Increment(ref received);
+                await queue.Writer.WriteAsync(photo, failure.Token);
+            }
+
+            queue.Writer.Complete();
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A worker failed; its own exception says why.
+            await FirstFailureAsync(workers);
+        }
+        catch
+        {
+            await failure.CancelAsync();
+            await Task.WhenAll(workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        await FirstFailureAsync(workers);
+        return stored;
+    }
+
+    // Of several failed workers, the one that failed first is the cause; the others were cancelled by it.
+    private static async Task FirstFailureAsync(Task[] workers)
+    {
+        await Task.WhenAll(workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await (workers.FirstOrDefault(w => w.IsFaulted) ?? Task.WhenAll(workers));
+    }
+
+    private async Task<StoredPhoto> StoreOneAsync(IImporterGrain importer, UploadedPhoto photo, int renditionSize, CancellationToken cancellationToken)
+    {
+        var original = await blobs.PutAsync(photo.Encoded, cancellationToken);
+        var result = await importer.MakeRendition(original, renditionSize);
+        return new StoredPhoto(photo.Label, photo.FileName, photo.Split, original, result.Rendition, result.RejectedBecause);
+    }
+}

@@ -1,0 +1,28 @@
+using BirdGrid.Grains.Blobs;
+using BirdGrid.Grains.Devices;
+using BirdGrid.Grains.Placement;
+using BirdGrid.Vision.Photos;
+using Orleans.Concurrency;
+
+namespace BirdGrid.Grains.Datasets;
+
+/// <inheritdoc cref="IImporterGrain"/>
+[RequireSiloRole(SiloRole.Cpu)]
+[Reentrant]
+public sealed class ImporterGrain(IBlobStore blobs, CpuExecutor cpu, RenditionEncoder renditions) : Grain, IImporterGrain
+{
+    /// <inheritdoc/>
+    public async Task<RenditionResult> MakeRendition(BlobRef photo, int renditionSize)
+    {
+        byte[] encoded = await blobs.ReadAsync(photo, CancellationToken.None);
+        try
+        {
+            var rendition = await cpu.RunAsync("rendition", () => renditions.Make(encoded, renditionSize), CancellationToken.None);
+            return new RenditionResult(await blobs.PutAsync(rendition.Encoded, CancellationToken.None), RejectedBecause: null);
+        }
+        catch (PhotoDecodeException refused)
+        {
+            return new RenditionResult(Rendition: null, refused.Message);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace BirdGrid.Grains.Datasets;
+
+/// <summary>JSON of manifests.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(DatasetManifest))]
+internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -1,0 +1,139 @@
+using BirdGrid.Grains.Catalog;
+using BirdGrid.Grains.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace BirdGrid.Grains.Models;
+
+/// <inheritdoc cref="IModelGrain"/>
+public sealed partial class ModelGrain(
+    [PersistentState("model")] IPersistentState<ModelState> state,
+    TimeProvider clock,
+    ILogger<ModelGrain> logger) : Grain, IModelGrain
+{
+    private string Name => this.GetPrimaryKeyString();
+
+    private ModelState State => state.State;
+
+    /// <inheritdoc/>
+    public async Task<ModelVersion> Publish(PublishVersionRequest request)
+    {
+        // Reserve the number, write the version, make it visible: a crash between the steps leaves a reserved number that the
+        // session's next attempt finds by its id and finishes.
+        int number = 1 + State.Versions.FindIndex(e => e.SessionId == request.Lineage.SessionId);
+        if (number == 0)
+        {
+            await GrainFactory.GetGrain<ICatalogGrain>(CatalogKinds.Models).Add(Name);
+            State.Versions.Add(new ModelVersionEntry(request.Lineage.SessionId, Published: false));
+            await state.SaveAsync(DeactivateOnIdle);
+            number = State.Versions.Count;
+        }
+
+        var grain = VersionGrain(number);
+        if (!State.Versions[number - 1].Published)
+        {
+            await grain.Write(new ModelVersion
+            {
+                Model = Name,
+                Version = number,
+                Lineage = request.Lineage,
+                Evaluation = request.Evaluation,
+                Labels = request.Labels,
+                Preprocessing = request.Preprocessing,
+                Weights = request.Weights,
+                Report = request.Report,
+                Created = clock.GetUtcNow(),
+            });
+            State.Versions[number - 1] = State.Versions[number - 1] with { Published = true };
+            await state.SaveAsync(DeactivateOnIdle);
+            LogPublished(Name, number, request.Lineage.SessionId);
+        }
+
+        return await grain.Get();
+    }
+
+    /// <inheritdoc/>
+    public async Task<AliasMove> Promote(PromoteRequest request)
+    {
+        GridNames.Require(request.AliasName, "alias");
+        GridNames.RequireKey(request.IdempotencyKey);
+        if (State.Moves.Find(m => m.IdempotencyKey == request.IdempotencyKey) is { } made)
+        {
+            return made.AliasName == request.AliasName && made.ToVersion == request.Version
+                ? made
+                : throw new ConflictException("idempotency-key-reused", $"The idempotency key belongs to the move of '{made.AliasName}' to version {made.ToVersion}; use a new key for another move.");
+        }
+
+        RequirePublished(request.Version);
+        var move = new AliasMove
+        {
+            AliasName = request.AliasName,
+            FromVersion = State.Aliases.GetValueOrDefault(request.AliasName),
+            ToVersion = request.Version,
+            Who = request.Who,
+            Why = request.Why,
+            When = clock.GetUtcNow(),
+            IdempotencyKey = request.IdempotencyKey,
+        };
+        State.Aliases[request.AliasName] = request.Version;
+        State.Moves.Add(move);
+        await state.SaveAsync(DeactivateOnIdle);
+        LogPromoted(Name, move.AliasName, move.FromVersion, move.ToVersion, move.Who);
+        return move;
+    }
+
+    /// <inheritdoc/>
+    public Task<int> Resolve(ModelReference reference)
+    {
+        RequireAny();
+        if (reference.Version is { } version)
+        {
+            RequirePublished(version);
+            return Task.FromResult(version);
+        }
+
+        if (reference.Alias is { } alias)
+        {
+            return Task.FromResult(State.Aliases.TryGetValue(alias, out int aliased)
+                ? aliased
+                : throw new NotFoundException("unknown-alias", $"Model '{Name}' has no alias '{alias}'; `birdgrid models history {Name}` shows what there is."));
+        }
+
+        return Task.FromResult(State.Aliases.TryGetValue(ModelAliases.Champion, out int champion) ? champion : PublishedNumbers().Last());
+    }
+
+    /// <inheritdoc/>
+    public async Task<ModelHistory> GetHistory()
+    {
+        RequireAny();
+        var versions = await Task.WhenAll(PublishedNumbers().Reverse().Select(n => VersionGrain(n).Get()));
+        return new ModelHistory(Name, versions, new Dictionary<string, int>(State.Aliases), [.. State.Moves.AsEnumerable().Reverse()]);
+    }
+
+    private IModelVersionGrain VersionGrain(int number) => GrainFactory.GetGrain<IModelVersionGrain>(ModelReference.KeyOf(Name, number));
+
+    private IEnumerable<int> PublishedNumbers() =>
+        Enumerable.Range(1, State.Versions.Count).Where(n => State.Versions[n - 1].Published);
+
+    private void RequireAny()
+    {
+        if (!State.Versions.Exists(v => v.Published))
+        {
+            throw new NotFoundException("unknown-model", $"There is no model named '{Name}'; `birdgrid models list` shows what there is.");
+        }
+    }
+
+    private void RequirePublished(int version)
+    {
+        RequireAny();
+        if (version < 1 || version > State.Versions.Count || !State.Versions[version - 1].Published)
+        {
+            throw new NotFoundException("unknown-model-version", $"Model '{Name}' has no version {version}; `birdgrid models history {Name}` shows what there is.");
+        }
+    }
+
+    [LoggerMessage(EventId = 200, EventName = "ModelVersionPublished", Level = LogLevel.Information, Message = "Model {Model} version {Version} published by session {Session}.")]
+    private partial void LogPublished(string model, int version, string session);
+
+    [LoggerMessage(EventId = 201, EventName = "AliasMoved", Level = LogLevel.Information, Message = "Model {Model}: alias {AliasName} moved from version {From} to {To} by {Who}.")]
+    private partial void LogPromoted(string model, string aliasName, int from, int to, string who);
+}

@@ -1,0 +1,10 @@
+namespace BirdGrid.Grains.Models;
+
+/// <summary>Durable state of a model version.</summary>
+[GenerateSerializer, Alias("birdgrid.model-version-state")]
+public sealed class ModelVersionState
+{
+    /// <summary>The version; null until written.</summary>
+    [Id(0)]
+    public ModelVersion? Version { get; set; }
+}

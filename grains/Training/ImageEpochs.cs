@@ -1,0 +1,48 @@
+using BirdGrid.Grains.Augmentation;
+using BirdGrid.Vision.Evaluation;
+using BirdGrid.Vision.Training;
+
+namespace BirdGrid.Grains.Training;
+
+/// <summary>Epochs over augmented images: every layer is trained.</summary>
+internal sealed class ImageEpochs(TrainingPlan plan, LearnerHost learner, BatchSource batches, TimeProvider clock) : IEpochRunner
+{
+    /// <inheritdoc/>
+    public Task PrepareAsync(Func<int, int, Task> progress, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task<BatchMetrics> TrainAsync(int epoch, Func<int, int, int, Task> progress, CancellationToken cancellationToken)
+    {
+        int[][] order = [.. EpochOrder.Batches(plan.Train, plan.Options.BatchSize, plan.Options.Seed, epoch)];
+        var requests = order.Select(photos => BatchRequests.Augmented(plan, photos, epoch));
+        var sum = default(BatchMetrics);
+        int step = 0;
+        await foreach (var imagesNhwc in batches.ReadAsync(requests, clock, cancellationToken))
+        {
+            int[] labels = plan.LabelsOf(order[step]);
+            sum += await learner.RunAsync("train-step", l => l.TrainImages(imagesNhwc.Span, plan.ImageSize, labels), cancellationToken);
+            step++;
+            await progress(step, order.Length, sum.Count);
+        }
+
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    public async Task<BatchMetrics> EvaluateAsync(int[] photos, EvaluationBuilder? evaluation, CancellationToken cancellationToken)
+    {
+        int[][] order = [.. photos.Chunk(BatchRequests.EvaluationBatchSize)];
+        var requests = order.Select(chunk => BatchRequests.Evaluation(plan, chunk));
+        var sum = default(BatchMetrics);
+        int step = 0;
+        await foreach (var imagesNhwc in batches.ReadAsync(requests, clock, cancellationToken))
+        {
+            int[] labels = plan.LabelsOf(order[step++]);
+            float[] logits = new float[labels.Length * plan.Manifest.Classes.Count];
+            sum += await learner.RunAsync("evaluate", l => l.EvaluateImages(imagesNhwc.Span, plan.ImageSize, labels, logits), cancellationToken);
+            evaluation?.Add(logits, labels);
+        }
+
+        return sum;
+    }
+}

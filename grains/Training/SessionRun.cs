@@ -1,0 +1,199 @@
+using System.Text.Json;
+using BirdGrid.Grains.Augmentation;
+using BirdGrid.Grains.Blobs;
+using BirdGrid.Grains.Datasets;
+using BirdGrid.Grains.Devices;
+using BirdGrid.Grains.Models;
+using BirdGrid.Grains.Telemetry;
+using BirdGrid.Vision.Evaluation;
+using BirdGrid.Vision.Training;
+using BirdGrid.Vision.Weights;
+
+namespace BirdGrid.Grains.Training;
+
+/// <summary>
+/// One trainer's run of a session, from weights to result. Everything awaited here returns to the trainer grain's turns; everything
+/// torch runs as jobs on the device thread.
+/// </summary>
+internal sealed class SessionRun(
+    TrainingAssignment assignment,
+    SessionReporter reporter,
+    BatchSource batches,
+    DeviceExecutor device,
+    DeviceLease lease,
+    IBlobStore blobs,
+    ManifestStore manifests,
+    InitialWeightsLoader initialWeights,
+    TimeProvider clock)
+{
+    private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(5);
+
+    private readonly List<EpochRecord> history = [.. assignment.History];
+    private DateTimeOffset lastCheckpoint;
+    private StateDict? bestWeights;
+
+    /// <summary>Runs the session to its end.</summary>
+    /// <exception cref="FencedOffException">A later trainer has taken over, or the session has ended.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var activity = BirdGridTelemetry.Source.StartActivity("training-session");
+        using var leased = await WaitForDeviceAsync(cancellationToken);
+        var plan = TrainingPlan.For(assignment.Spec, assignment.Dataset, await manifests.ReadAsync(assignment.Dataset.Manifest, cancellationToken));
+
+        await reporter.SayAsync(TrainingState.Preparing, $"Loads {plan.Backbone.Name}.", Progress(plan, 0, 0, 0));
+        var initial = await initialWeights.LoadAsync(plan, cancellationToken);
+        var checkpoint = await ReadCheckpointAsync(cancellationToken);
+        await using var learner = await LearnerHost.CreateAsync(device, plan, initial, checkpoint, cancellationToken);
+
+        IEpochRunner epochs = plan.Options.Method == TrainingMethod.Transfer
+            ? new FeatureEpochs(plan, learner, batches, clock)
+            : new ImageEpochs(plan, learner, batches, clock);
+        await epochs.PrepareAsync((done, total) => reporter.SayOccasionallyAsync(TrainingState.Preparing, "Computes the frozen backbone's features.", () => Progress(plan, 0, done, total)), cancellationToken);
+
+        await TrainAsync(plan, learner, epochs, initial.Origin, cancellationToken);
+        await FinishAsync(plan, learner, epochs, initial.Origin, cancellationToken);
+    }
+
+    private async Task<IDisposable> WaitForDeviceAsync(CancellationToken cancellationToken)
+    {
+        if (lease.Holder is { } holder)
+        {
+            await reporter.SayAsync(TrainingState.Queued, $"Waits for the device: session {holder} is training on it.", new TrainingProgress(0, 0, 0, 0, 0, 0));
+        }
+
+        return await lease.AcquireAsync(assignment.Spec.Model, cancellationToken);
+    }
+
+    private async Task<StateDict?> ReadCheckpointAsync(CancellationToken cancellationToken)
+    {
+        if (assignment.Checkpoint is not { } reference)
+        {
+            return null;
+        }
+
+        var file = SafetensorsFile.Read(await blobs.ReadAsync(reference.Weights, cancellationToken));
+        bestWeights = CheckpointFile.BestWeights(file);
+        return file;
+    }
+
+    private async Task TrainAsync(TrainingPlan plan, LearnerHost learner, IEpochRunner epochs, string? origin, CancellationToken cancellationToken)
+    {
+        var stopping = new EarlyStopping(plan.Options.EarlyStoppingPatience);
+        foreach (var past in history)
+        {
+            Observe(stopping, past);
+        }
+
+        lastCheckpoint = clock.GetUtcNow();
+        for (int epoch = history.Count + 1; epoch <= plan.Options.Epochs && !stopping.ShouldStop; epoch++)
+        {
+            var record = await RunEpochAsync(plan, epochs, learner, epoch, cancellationToken);
+            history.Add(record);
+            Observe(stopping, record);
+            int best = BestEpoch.Of(history);
+            if (best == epoch)
+            {
+                bestWeights = await learner.CaptureTrainedAsync(cancellationToken);
+            }
+
+            bool last = epoch == plan.Options.Epochs || stopping.ShouldStop;
+            await reporter.ReportAsync(record, await CheckpointAsync(plan, learner, epoch, best, last, origin, cancellationToken));
+        }
+    }
+
+    private async Task<EpochRecord> RunEpochAsync(TrainingPlan plan, IEpochRunner epochs, LearnerHost learner, int epoch, CancellationToken cancellationToken)
+    {
+        long started = clock.GetTimestamp();
+        double waitedBefore = batches.WaitedSeconds;
+        int seen = 0;
+        var train = await epochs.TrainAsync(epoch, (step, steps, photos) =>
+        {
+            seen = photos;
+            double seconds = clock.GetElapsedTime(started).TotalSeconds;
+            return reporter.SayOccasionallyAsync(TrainingState.Training, string.Empty, () => Progress(plan, epoch, step, steps, seconds > 0 ? seen / seconds : 0, Remaining(plan, epoch, seconds * steps / Math.Max(1, step) - seconds)));
+        }, cancellationToken);
+        var monitored = await epochs.EvaluateAsync(plan.Monitored, evaluation: null, cancellationToken);
+        double rate = await learner.RunAsync("learning-rate", l => l.LearningRate, cancellationToken);
+        var record = new EpochRecord
+        {
+            Epoch = epoch,
+            LearningRate = rate,
+            TrainLoss = train.MeanLoss,
+            TrainAccuracy = train.Accuracy,
+            ValidationLoss = monitored.MeanLoss,
+            ValidationAccuracy = monitored.Accuracy,
+            ValidationTop5 = monitored.Top5Accuracy,
+            Seconds = clock.GetElapsedTime(started).TotalSeconds,
+            DataWaitSeconds = batches.WaitedSeconds - waitedBefore,
+            MonitoredSplit = plan.MonitoredSplit,
+        };
+        await reporter.SayAsync(TrainingState.Training, string.Empty, Progress(plan, epoch, plan.StepsPerEpoch, plan.StepsPerEpoch, train.Count / Math.Max(record.Seconds, 1e-9), Remaining(plan, epoch, 0)));
+        return record;
+    }
+
+    private async Task<TrainingCheckpoint?> CheckpointAsync(TrainingPlan plan, LearnerHost learner, int epoch, int best, bool last, string? origin, CancellationToken cancellationToken)
+    {
+        // Fine-tuning epochs are dear: each is kept. Epochs over cached features take milliseconds: the disk would set their pace.
+        if (!last && plan.Options.Method == TrainingMethod.Transfer && clock.GetUtcNow() - lastCheckpoint < CheckpointInterval)
+        {
+            return null;
+        }
+
+        var file = await learner.CaptureCheckpointAsync(best == epoch ? null : bestWeights, cancellationToken);
+        var blob = await blobs.PutAsync(SafetensorsFile.Write(file), cancellationToken);
+        lastCheckpoint = clock.GetUtcNow();
+        return new TrainingCheckpoint(epoch, blob, best, origin);
+    }
+
+    private async Task FinishAsync(TrainingPlan plan, LearnerHost learner, IEpochRunner epochs, string? origin, CancellationToken cancellationToken)
+    {
+        await reporter.SayAsync(TrainingState.Finishing, $"Evaluates on the {plan.Final.Length} photos of the {plan.FinalSplit.ToString().ToLowerInvariant()} split.", Progress(plan, history.Count, plan.StepsPerEpoch, plan.StepsPerEpoch));
+        int best = BestEpoch.Of(history);
+        if (best != 0 && best != history.Count && bestWeights is { } kept)
+        {
+            await learner.LoadTrainedAsync(kept, cancellationToken);
+        }
+
+        var evaluation = new EvaluationBuilder(plan.Manifest.Classes);
+        await epochs.EvaluateAsync(plan.Final, evaluation, cancellationToken);
+        var report = evaluation.Build();
+        var weights = await learner.CaptureModelAsync(cancellationToken);
+        await reporter.CompleteAsync(new TrainingResult(
+            await blobs.PutAsync(SafetensorsFile.Write(weights), cancellationToken),
+            await blobs.PutAsync(JsonSerializer.SerializeToUtf8Bytes(report), cancellationToken),
+            Summary(report, plan.FinalSplit),
+            plan.Manifest.Classes,
+            new Preprocessing(plan.Backbone.Name, plan.ResizeSize, plan.ImageSize, plan.Backbone.Mean, plan.Backbone.Std),
+            origin,
+            best == 0 ? history.Count : best));
+    }
+
+    private static EvaluationSummary Summary(EvaluationReport report, DatasetSplit split) => new()
+    {
+        Split = split,
+        Photos = report.Count,
+        Top1 = report.Top1,
+        Top5 = report.Top5,
+        Loss = report.MeanLoss,
+        ClassPhotos = [.. report.Classes.Select(c => c.Count)],
+        ClassAccuracy = [.. report.Classes.Select(c => c.Accuracy)],
+        Confusion = report.Confusion.ToArray(),
+    };
+
+    private static void Observe(EarlyStopping stopping, EpochRecord record)
+    {
+        if (record.MonitoredSplit == DatasetSplit.Validation)
+        {
+            stopping.Observe(record.Epoch, record.ValidationAccuracy, record.ValidationLoss);
+        }
+    }
+
+    private double Remaining(TrainingPlan plan, int epoch, double restOfEpochSeconds)
+    {
+        double perEpoch = history.Count == 0 ? 0 : history.Skip(Math.Max(0, history.Count - 3)).Average(e => e.Seconds);
+        return restOfEpochSeconds + (perEpoch * (plan.Options.Epochs - epoch));
+    }
+
+    private static TrainingProgress Progress(TrainingPlan plan, int epoch, int step, int steps, double photosPerSecond = 0, double remainingSeconds = 0) =>
+        new(epoch, plan.Options.Epochs, step, steps, photosPerSecond, remainingSeconds);
+}

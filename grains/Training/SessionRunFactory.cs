@@ -1,0 +1,36 @@
+using BirdGrid.Grains.Augmentation;
+using BirdGrid.Grains.Blobs;
+using BirdGrid.Grains.Datasets;
+using BirdGrid.Grains.Devices;
+using Microsoft.Extensions.Options;
+
+namespace BirdGrid.Grains.Training;
+
+/// <summary>Makes the runs of a silo's trainers from the silo's services.</summary>
+/// <param name="device">The device thread.</param>
+/// <param name="lease">Which session trains on it.</param>
+/// <param name="blobs">The blob store.</param>
+/// <param name="manifests">Dataset manifests.</param>
+/// <param name="initialWeights">Weights that sessions start from.</param>
+/// <param name="augmentation">Shards and read-ahead.</param>
+/// <param name="clock">Time.</param>
+public sealed class SessionRunFactory(
+    DeviceExecutor device,
+    DeviceLease lease,
+    IBlobStore blobs,
+    ManifestStore manifests,
+    InitialWeightsLoader initialWeights,
+    IOptions<AugmentationOptions> augmentation,
+    TimeProvider clock)
+{
+    /// <summary>Makes a run.</summary>
+    /// <param name="grains">The trainer's grain factory.</param>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="assignment">What the session handed over.</param>
+    internal SessionRun Create(IGrainFactory grains, string sessionId, TrainingAssignment assignment)
+    {
+        var reporter = new SessionReporter(grains.GetGrain<ITrainingSessionGrain>(sessionId), assignment.Fence, clock);
+        var batches = new BatchSource(grains, sessionId, augmentation.Value);
+        return new SessionRun(assignment, reporter, batches, device, lease, blobs, manifests, initialWeights, clock);
+    }
+}

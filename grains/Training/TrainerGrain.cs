@@ -1,0 +1,103 @@
+using BirdGrid.Grains.Placement;
+using Microsoft.Extensions.Logging;
+
+namespace BirdGrid.Grains.Training;
+
+/// <inheritdoc cref="ITrainerGrain"/>
+[RequireSiloRole(SiloRole.Gpu)]
+[Immovable]
+public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain
+{
+    private CancellationTokenSource? stop;
+    private Task loop = Task.CompletedTask;
+    private long runningFence;
+
+    private string SessionId => this.GetPrimaryKeyString();
+
+    /// <inheritdoc/>
+    public Task Run(TrainingAssignment assignment)
+    {
+        if (assignment.Fence > runningFence)
+        {
+            // The old loop is told, not awaited: it may be waiting for the very session that is calling.
+            stop?.Cancel();
+            stop = new CancellationTokenSource();
+            runningFence = assignment.Fence;
+            DelayDeactivation(Timeout.InfiniteTimeSpan);
+            loop = LoopAsync(loop, assignment, stop);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<long> GetRunningFence() => Task.FromResult(runningFence);
+
+    /// <inheritdoc/>
+    public Task Stop()
+    {
+        stop?.Cancel();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        stop?.Cancel();
+        await loop.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
+    private async Task LoopAsync(Task previous, TrainingAssignment assignment, CancellationTokenSource stopping)
+    {
+        await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await runs.Create(GrainFactory, SessionId, assignment).RunAsync(stopping.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            LogStopped(SessionId, assignment.Fence);
+        }
+        catch (FencedOffException)
+        {
+            LogStopped(SessionId, assignment.Fence);
+        }
+        catch (Exception failure)
+        {
+            await GiveUpAsync(assignment.Fence, failure);
+        }
+        finally
+        {
+            if (runningFence == assignment.Fence)
+            {
+                runningFence = 0;
+                DelayDeactivation(TimeSpan.Zero);
+            }
+
+            stopping.Dispose();
+            stop = stop == stopping ? null : stop;
+        }
+    }
+
+    private async Task GiveUpAsync(long fence, Exception failure)
+    {
+        LogFailed(failure, SessionId, fence);
+        string message = failure is GridException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}";
+        try
+        {
+            await GrainFactory.GetGrain<ITrainingSessionGrain>(SessionId).Fail(fence, message);
+        }
+        catch (Exception unreachable) when (unreachable is OrleansException or TimeoutException)
+        {
+            // The session notices by itself that no trainer runs, and starts another.
+            LogFailed(unreachable, SessionId, fence);
+        }
+    }
+
+    [LoggerMessage(EventId = 320, EventName = "TrainerStopped", Level = LogLevel.Information, Message = "Session {Session}: the trainer with fence {Fence} stopped.")]
+    private partial void LogStopped(string session, long fence);
+
+    [LoggerMessage(EventId = 321, EventName = "TrainerFailed", Level = LogLevel.Error, Message = "Session {Session}: the trainer with fence {Fence} failed.")]
+    private partial void LogFailed(Exception failure, string session, long fence);
+}

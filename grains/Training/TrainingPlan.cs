@@ -1,0 +1,118 @@
+using BirdGrid.Grains.Datasets;
+using BirdGrid.Vision.Backbones;
+using BirdGrid.Vision.Training;
+
+namespace BirdGrid.Grains.Training;
+
+/// <summary>Everything about a session that follows from its spec and its dataset version alone.</summary>
+internal sealed record TrainingPlan
+{
+    /// <summary>What to train.</summary>
+    public required TrainingSpec Spec { get; init; }
+
+    /// <summary>The pinned dataset version.</summary>
+    public required DatasetVersion Dataset { get; init; }
+
+    /// <summary>The dataset version's photos.</summary>
+    public required DatasetManifest Manifest { get; init; }
+
+    /// <summary>The hyper-parameters.</summary>
+    public required TrainingOptions Options { get; init; }
+
+    /// <summary>The backbone's configuration.</summary>
+    public required BackboneConfig Backbone { get; init; }
+
+    /// <summary>Manifest indices of the photos that weights are fitted to.</summary>
+    public required int[] Train { get; init; }
+
+    /// <summary>Manifest indices of the photos that each epoch is measured on; may be empty.</summary>
+    public required int[] Monitored { get; init; }
+
+    /// <summary>Split of <see cref="Monitored"/>.</summary>
+    public required DatasetSplit MonitoredSplit { get; init; }
+
+    /// <summary>Manifest indices of the photos that the finished model is measured on.</summary>
+    public required int[] Final { get; init; }
+
+    /// <summary>Split of <see cref="Final"/>.</summary>
+    public required DatasetSplit FinalSplit { get; init; }
+
+    /// <summary>Side of the network input in pixels.</summary>
+    public required int ImageSize { get; init; }
+
+    /// <summary>Shorter side in pixels before the centre crop at evaluation.</summary>
+    public required int ResizeSize { get; init; }
+
+    /// <summary>Optimiser steps of one epoch.</summary>
+    public int StepsPerEpoch => EpochOrder.BatchCount(Train.Length, Options.BatchSize);
+
+    /// <summary>Makes the plan.</summary>
+    /// <exception cref="RefusedException">The dataset version has nothing to train on.</exception>
+    public static TrainingPlan For(TrainingSpec spec, DatasetVersion dataset, DatasetManifest manifest)
+    {
+        var options = TrainingOptions.FromJson(spec.OptionsJson);
+        var backbone = BackboneRegistry.Find(spec.Backbone);
+        int[] train = manifest.IndicesOf(DatasetSplit.Train);
+        int[] validation = manifest.IndicesOf(DatasetSplit.Validation);
+        int[] test = manifest.IndicesOf(DatasetSplit.Test);
+        if (validation.Length == 0 && spec.ValidationFraction > 0)
+        {
+            (train, validation) = SetAside(manifest, train, spec.ValidationFraction, options.Seed);
+        }
+
+        if (train.Length < 2)
+        {
+            throw new RefusedException("no-training-photos", $"Dataset '{dataset.Dataset}' version {dataset.Version} has {train.Length} photos to train on; at least 2 are needed.");
+        }
+
+        var (monitored, monitoredSplit) = validation.Length > 0 ? (validation, DatasetSplit.Validation) : (test, DatasetSplit.Test);
+        var (final, finalSplit) = test.Length > 0 ? (test, DatasetSplit.Test)
+            : validation.Length > 0 ? (validation, DatasetSplit.Validation)
+            : (train, DatasetSplit.Train);
+        int imageSize = spec.ImageSize > 0 ? spec.ImageSize : backbone.InputSize;
+        return new TrainingPlan
+        {
+            Spec = spec,
+            Dataset = dataset,
+            Manifest = manifest,
+            Options = options,
+            Backbone = backbone,
+            Train = train,
+            Monitored = monitored,
+            MonitoredSplit = monitored.Length > 0 ? monitoredSplit : DatasetSplit.Unassigned,
+            Final = final,
+            FinalSplit = finalSplit,
+            ImageSize = imageSize,
+            ResizeSize = spec.ResizeSize > 0 ? spec.ResizeSize : (int)Math.Round(imageSize * (double)backbone.ResizeSize / backbone.InputSize),
+        };
+    }
+
+    /// <summary>Labels of photos, in the order given.</summary>
+    public int[] LabelsOf(ReadOnlySpan<int> photos)
+    {
+        int[] labels = new int[photos.Length];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            labels[i] = Manifest.Photos[photos[i]].Label;
+        }
+
+        return labels;
+    }
+
+    private static (int[] Train, int[] Validation) SetAside(DatasetManifest manifest, int[] train, double fraction, ulong seed)
+    {
+        var kept = new List<int>();
+        var aside = new List<int>();
+        foreach (var members in train.GroupBy(i => manifest.Photos[i].Label))
+        {
+            int[] indices = [.. members];
+            var splits = StratifiedSplit.Assign([.. indices.Select(i => manifest.Photos[i].Photo.Sha256)], fraction, 0, seed);
+            for (int k = 0; k < indices.Length; k++)
+            {
+                (splits[k] == DatasetSplit.Validation ? aside : kept).Add(indices[k]);
+            }
+        }
+
+        return ([.. kept.Order()], [.. aside.Order()]);
+    }
+}

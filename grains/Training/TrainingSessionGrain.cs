@@ -1,0 +1,315 @@
+using BirdGrid.Grains.Catalog;
+using BirdGrid.Grains.Models;
+using BirdGrid.Grains.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace BirdGrid.Grains.Training;
+
+/// <inheritdoc cref="ITrainingSessionGrain"/>
+public sealed partial class TrainingSessionGrain(
+    [PersistentState("training-session")] IPersistentState<TrainingSessionState> state,
+    TrainingSpecPinner pinner,
+    TimeProvider clock,
+    ILogger<TrainingSessionGrain> logger) : Grain, ITrainingSessionGrain, IRemindable
+{
+    private const string Watchdog = "watchdog";
+    private const int MaximumStartsWithoutProgress = 5;
+    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CheckPeriod = TimeSpan.FromSeconds(5);
+
+    private readonly ChangeSignal changes = new();
+    private TrainingProgress progress = new(0, 0, 0, 0, 0, 0);
+    private TrainingState liveState;
+    private string liveMessage = string.Empty;
+    private IGrainTimer? timer;
+
+    private string Id => this.GetPrimaryKeyString();
+
+    private TrainingSessionState State => state.State;
+
+    private bool Exists => State.Spec is not null;
+
+    private bool HasEnded => State.State is TrainingState.Completed or TrainingState.Failed or TrainingState.Cancelled;
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await base.OnActivateAsync(cancellationToken);
+        changes.StartFrom(clock.GetUtcNow());
+        Announce(State.State, State.Message);
+        WatchWhileRunning();
+    }
+
+    /// <inheritdoc/>
+    public async Task<TrainingSession> Start(TrainingSpec spec)
+    {
+        if (Exists)
+        {
+            return State.Requested == spec
+                ? Snapshot()
+                : throw new ConflictException("idempotency-key-reused", $"Session {Id} exists with another specification: its idempotency key was used before. Use a new key for another session.");
+        }
+
+        var (pinned, dataset) = await pinner.PinAsync(spec);
+        await GrainFactory.GetGrain<ICatalogGrain>(CatalogKinds.Sessions).Add(Id);
+        await this.RegisterOrUpdateReminder(Watchdog, ReminderPeriod, ReminderPeriod);
+        State.Requested = spec;
+        State.Spec = pinned;
+        State.Dataset = dataset;
+        State.State = TrainingState.Queued;
+        State.Created = clock.GetUtcNow();
+        await SaveAsync();
+        Announce(TrainingState.Queued, "Waits for a trainer.");
+        await StartTrainerAsync();
+        WatchWhileRunning();
+        return Snapshot();
+    }
+
+    /// <inheritdoc/>
+    public Task<TrainingSession> Get()
+    {
+        RequireExists();
+        return Task.FromResult(Snapshot());
+    }
+
+    /// <inheritdoc/>
+    public async Task<TrainingSession> WaitForChange(long afterRevision, TimeSpan patience, CancellationToken cancellationToken = default)
+    {
+        RequireExists();
+        await changes.WaitAsync(afterRevision, patience, clock, cancellationToken);
+        return Snapshot();
+    }
+
+    /// <inheritdoc/>
+    public async Task<TrainingSession> Cancel(string reason)
+    {
+        RequireExists();
+        if (!HasEnded)
+        {
+            await EndAsync(TrainingState.Cancelled, reason.Length == 0 ? "Cancelled." : reason);
+            await GrainFactory.GetGrain<ITrainerGrain>(Id).Stop();
+        }
+
+        return Snapshot();
+    }
+
+    /// <inheritdoc/>
+    public async Task EnsureRunning()
+    {
+        if (!Exists)
+        {
+            await RemoveWatchdogAsync();
+            return;
+        }
+
+        if (HasEnded)
+        {
+            await RemoveWatchdogAsync();
+        }
+        else if (State.Result is not null)
+        {
+            await PublishAsync();
+        }
+        else if (await RunningFenceAsync() != State.Fence || State.Fence == 0)
+        {
+            await StartTrainerAsync();
+        }
+
+        WatchWhileRunning();
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> ReportProgress(long fence, TrainingState state, string message, TrainingProgress progress)
+    {
+        if (!IsCurrent(fence))
+        {
+            return Task.FromResult(false);
+        }
+
+        this.progress = progress;
+        Announce(state, message);
+        return Task.FromResult(true);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> ReportEpoch(long fence, EpochRecord epoch, TrainingCheckpoint? checkpoint)
+    {
+        if (!IsCurrent(fence))
+        {
+            return false;
+        }
+
+        if (epoch.Epoch > State.Epochs.Count + 1)
+        {
+            throw new ConflictException("epoch-out-of-order", $"Epoch {epoch.Epoch} was reported after epoch {State.Epochs.Count}.");
+        }
+
+        if (epoch.Epoch == State.Epochs.Count + 1)
+        {
+            State.Epochs.Add(epoch);
+        }
+
+        State.Checkpoint = checkpoint ?? State.Checkpoint;
+        State.StartsWithoutProgress = 0;
+        await SaveAsync();
+        Announce(TrainingState.Training, string.Empty);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Complete(long fence, TrainingResult result)
+    {
+        if (!IsCurrent(fence))
+        {
+            // A repeat after a lost reply: the result is already in.
+            return fence == State.Fence && State.Result is not null;
+        }
+
+        State.Result = result;
+        await SaveAsync();
+        await PublishAsync();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Fail(long fence, string message)
+    {
+        if (!IsCurrent(fence))
+        {
+            return false;
+        }
+
+        await EndAsync(TrainingState.Failed, message);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public Task ReceiveReminder(string reminderName, TickStatus status) => EnsureRunning();
+
+    private bool IsCurrent(long fence) => Exists && !HasEnded && fence == State.Fence && State.Result is null;
+
+    private async Task StartTrainerAsync()
+    {
+        if (State.StartsWithoutProgress >= MaximumStartsWithoutProgress)
+        {
+            await EndAsync(TrainingState.Failed, $"Gave up: {State.StartsWithoutProgress} trainers in a row were lost before they finished epoch {State.Epochs.Count + 1}. The logs of the silos that ran them say why; lack of memory is the usual cause.");
+            return;
+        }
+
+        // What lies beyond the checkpoint is trained again, bit for bit where the device is deterministic.
+        int kept = State.Checkpoint?.Epoch ?? 0;
+        State.Epochs.RemoveRange(kept, State.Epochs.Count - kept);
+        State.Fence++;
+        State.StartsWithoutProgress++;
+        await SaveAsync();
+        try
+        {
+            await GrainFactory.GetGrain<ITrainerGrain>(Id).Run(new TrainingAssignment(State.Fence, State.Spec!, State.Dataset!, State.Checkpoint, [.. State.Epochs]));
+            Announce(TrainingState.Queued, kept == 0 ? "Handed to a trainer." : $"Goes on after epoch {kept}.");
+            LogStarted(Id, State.Fence, kept);
+        }
+        catch (OrleansException missing) when (missing.Message.Contains("compatible", StringComparison.Ordinal))
+        {
+            State.StartsWithoutProgress--;
+            Announce(TrainingState.Queued, "Waits for a silo with the role gpu (or all): none is active.");
+            LogNoTrainer(Id, missing.Message);
+        }
+        catch (TimeoutException late)
+        {
+            // The trainer may run or not: the next check asks it.
+            LogNoTrainer(Id, late.Message);
+        }
+    }
+
+    private async Task PublishAsync()
+    {
+        var (spec, dataset, result) = (State.Spec!, State.Dataset!, State.Result!);
+        Announce(TrainingState.Finishing, "Publishes the model version.");
+        var version = await GrainFactory.GetGrain<IModelGrain>(spec.Model).Publish(new PublishVersionRequest
+        {
+            Lineage = TrainingLineage.Of(Id, spec, dataset, result, State.Epochs.Count),
+            Evaluation = result.Evaluation,
+            Labels = result.Labels,
+            Preprocessing = result.Preprocessing,
+            Weights = result.Weights,
+            Report = result.Report,
+        });
+        State.ModelVersion = version.Version;
+        await EndAsync(TrainingState.Completed, string.Empty);
+    }
+
+    private async Task EndAsync(TrainingState end, string message)
+    {
+        State.State = end;
+        State.Message = message;
+        State.Ended = clock.GetUtcNow();
+        await SaveAsync();
+        Announce(end, message);
+        timer?.Dispose();
+        timer = null;
+        LogEnded(Id, end, message);
+        await RemoveWatchdogAsync();
+    }
+
+    private async Task<long> RunningFenceAsync()
+    {
+        try
+        {
+            return await GrainFactory.GetGrain<ITrainerGrain>(Id).GetRunningFence();
+        }
+        catch (OrleansException)
+        {
+            // No silo can host a trainer: none runs.
+            return 0;
+        }
+    }
+
+    private Task SaveAsync() => state.SaveAsync(DeactivateOnIdle);
+
+    private async Task RemoveWatchdogAsync()
+    {
+        if (await this.GetReminder(Watchdog) is { } reminder)
+        {
+            await this.UnregisterReminder(reminder);
+        }
+    }
+
+    private void WatchWhileRunning()
+    {
+        if (Exists && !HasEnded)
+        {
+            timer ??= this.RegisterGrainTimer(EnsureRunning, new GrainTimerCreationOptions(CheckPeriod, CheckPeriod) { KeepAlive = true });
+        }
+    }
+
+    private void Announce(TrainingState state, string message)
+    {
+        liveState = HasEnded ? State.State : state;
+        liveMessage = HasEnded ? State.Message : message;
+        changes.Raise();
+    }
+
+    private void RequireExists()
+    {
+        if (!Exists)
+        {
+            throw new NotFoundException("unknown-session", $"There is no training session '{Id}'; `birdgrid train list` shows what there is.");
+        }
+    }
+
+    private TrainingSession Snapshot() => new()
+    {
+        Id = Id,
+        Spec = State.Spec!,
+        State = liveState,
+        Message = liveMessage,
+        Epochs = [.. State.Epochs],
+        Progress = progress,
+        ModelVersion = State.ModelVersion,
+        Created = State.Created,
+        Ended = State.Ended,
+        Fence = State.Fence,
+        Revision = changes.Revision,
+        BestEpoch = BestEpoch.Of(State.Epochs),
+    };
+}
