@@ -16,6 +16,7 @@ namespace BirdGrid.Grains.Training;
 /// torch runs as jobs on the device thread.
 /// </summary>
 internal sealed class SessionRun(
+    string sessionId,
     TrainingAssignment assignment,
     SessionReporter reporter,
     BatchSource batches,
@@ -61,7 +62,7 @@ internal sealed class SessionRun(
             await reporter.SayAsync(TrainingState.Queued, $"Waits for the device: session {holder} is training on it.", new TrainingProgress(0, 0, 0, 0, 0, 0));
         }
 
-        return await lease.AcquireAsync(assignment.Spec.Model, cancellationToken);
+        return await lease.AcquireAsync(sessionId, cancellationToken);
     }
 
     private async Task<StateDict?> ReadCheckpointAsync(CancellationToken cancellationToken)

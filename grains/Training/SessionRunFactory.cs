@@ -31,6 +31,6 @@ public sealed class SessionRunFactory(
     {
         var reporter = new SessionReporter(grains.GetGrain<ITrainingSessionGrain>(sessionId), assignment.Fence, clock);
         var batches = new BatchSource(grains, sessionId, augmentation.Value);
-        return new SessionRun(assignment, reporter, batches, device, lease, blobs, manifests, initialWeights, clock);
+        return new SessionRun(sessionId, assignment, reporter, batches, device, lease, blobs, manifests, initialWeights, clock);
     }
 }

@@ -1,0 +1,83 @@
+using BirdGrid.Grains.Devices;
+using BirdGrid.Vision.Backbones;
+using BirdGrid.Vision.Training;
+using BirdGrid.Vision.Weights;
+
+namespace BirdGrid.Grains.Training;
+
+/// <summary>A session's learner, which lives and dies on the device thread; everything goes to it as a job.</summary>
+internal sealed class LearnerHost : IAsyncDisposable
+{
+    private readonly DeviceExecutor device;
+    private readonly TrainingPlan plan;
+    private readonly Learner learner;
+
+    private LearnerHost(DeviceExecutor device, TrainingPlan plan, Learner learner)
+    {
+        this.device = device;
+        this.plan = plan;
+        this.learner = learner;
+    }
+
+    /// <summary>Builds the network, loads its weights and, where there is one, the checkpoint.</summary>
+    public static async Task<LearnerHost> CreateAsync(DeviceExecutor device, TrainingPlan plan, InitialWeights initial, StateDict? checkpoint, CancellationToken cancellationToken)
+    {
+        var learner = await device.RunAsync("load", () => Build(device, plan, initial, checkpoint), DevicePriority.Training, cancellationToken);
+        return new LearnerHost(device, plan, learner);
+    }
+
+    /// <summary>Runs a job on the learner.</summary>
+    public Task<T> RunAsync<T>(string name, Func<Learner, T> job, CancellationToken cancellationToken) =>
+        device.RunAsync(name, () => job(learner), DevicePriority.Training, cancellationToken);
+
+    /// <summary>The tensors that training changes: all of them, or the head's alone where the backbone is frozen.</summary>
+    public Task<StateDict> CaptureTrainedAsync(CancellationToken cancellationToken) =>
+        RunAsync("capture", l => CheckpointFile.Trained(ModuleWeights.Capture(l.Backbone), plan), cancellationToken);
+
+    /// <summary>Puts back what <see cref="CaptureTrainedAsync"/> captured.</summary>
+    public Task LoadTrainedAsync(StateDict trained, CancellationToken cancellationToken) =>
+        RunAsync("restore", l => CheckpointFile.LoadTrained(l.Backbone, trained), cancellationToken);
+
+    /// <summary>Everything needed to go on: trained tensors, optimiser, position, and the best weights so far.</summary>
+    public Task<StateDict> CaptureCheckpointAsync(StateDict? bestWeights, CancellationToken cancellationToken) =>
+        RunAsync("checkpoint", l => CheckpointFile.Write(l, plan, bestWeights), cancellationToken);
+
+    /// <summary>The whole network, as a model version stores it.</summary>
+    public Task<StateDict> CaptureModelAsync(CancellationToken cancellationToken) =>
+        RunAsync("capture", l => CheckpointFile.Model(l.Backbone, plan), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await device.RunAsync("unload", () =>
+        {
+            learner.Dispose();
+            learner.Backbone.Dispose();
+            return true;
+        }, DevicePriority.Training, CancellationToken.None);
+    }
+
+    private static Learner Build(DeviceExecutor device, TrainingPlan plan, InitialWeights initial, StateDict? checkpoint)
+    {
+        var backbone = BackboneRegistry.Create(plan.Backbone.Name, plan.Manifest.Classes.Count, plan.Options.Seed);
+        if (initial.Weights is { } weights)
+        {
+            if (initial.ParentLabels is { } parentLabels)
+            {
+                ModuleWeights.LoadContinued(backbone, weights, parentLabels, plan.Manifest.Classes);
+            }
+            else
+            {
+                ModuleWeights.LoadPretrained(backbone, weights);
+            }
+        }
+
+        var learner = new Learner(backbone, plan.Options, plan.StepsPerEpoch, device.Device);
+        if (checkpoint is not null)
+        {
+            CheckpointFile.Restore(learner, checkpoint);
+        }
+
+        return learner;
+    }
+}
