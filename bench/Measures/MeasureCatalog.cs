@@ -1,0 +1,18 @@
+namespace BirdGrid.Bench.Measures;
+
+/// <summary>Every named figure.</summary>
+internal static class MeasureCatalog
+{
+    /// <summary>The figures, in the order of bench/RESULTS.md.</summary>
+    public static IReadOnlyList<IMeasure> All { get; } =
+    [
+        new QuickstartMeasure(),
+        new TrainingMeasure(TrainingRecipe.AntsBeesTransfer),
+        new TrainingMeasure(TrainingRecipe.AntsBeesFineTune),
+        new TrainingMeasure(TrainingRecipe.Birds60Transfer),
+        new TrainingMeasure(TrainingRecipe.Birds60FineTune),
+        new CachedFeaturesMeasure(),
+        new MobiusPipelineMeasure(),
+        new MobiusFineTuneMeasure(),
+    ];
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using BirdGrid.V1;
+using Grpc.Net.Client;
+
+namespace BirdGrid.Bench.Support;
+
+/// <summary>A silo of its own for one measurement: a process with an empty data directory.</summary>
+internal sealed class BenchSilo : IAsyncDisposable
+{
+    private readonly TemporaryFolder data = new();
+    private readonly string url;
+    private readonly Process process;
+    private readonly GrpcChannel channel;
+
+    private BenchSilo(IReadOnlyList<string> settings)
+    {
+        url = $"http://127.0.0.1:{FreePort()}";
+        process = BirdGridCommand.Start(["serve", "--url", url, "--data", data.Path, .. settings]);
+        channel = GrpcChannel.ForAddress(url);
+    }
+
+    /// <summary>Starts a silo and waits until it says that it is ready.</summary>
+    public static async Task<BenchSilo> StartAsync(CancellationToken cancellationToken, params string[] settings)
+    {
+        var silo = new BenchSilo(settings);
+        string? ready = await silo.process.StandardOutput.ReadLineAsync(cancellationToken);
+        if (ready is null)
+        {
+            await silo.DisposeAsync();
+            throw new InvalidOperationException("The silo ended before it was ready; standard error has said why.");
+        }
+
+        return silo;
+    }
+
+    /// <summary>Runs a birdgrid command against the silo.</summary>
+    public Task<string> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>
+        BirdGridCommand.RunAsync([.. arguments, "--server", url], cancellationToken);
+
+    /// <summary>Every session, oldest first.</summary>
+    public async IAsyncEnumerable<TrainingSession> SessionsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var response = await new TrainingService.TrainingServiceClient(channel).ListAsync(new ListTrainingRequest(), cancellationToken: cancellationToken);
+        foreach (var session in response.Sessions.Reverse())
+        {
+            yield return session;
+        }
+    }
+
+    /// <summary>The newest version of a model.</summary>
+    public async Task<ModelVersion> LatestVersionAsync(string model, CancellationToken cancellationToken)
+    {
+        var history = await new ModelService.ModelServiceClient(channel).GetHistoryAsync(new GetModelHistoryRequest { Model = model }, cancellationToken: cancellationToken);
+        return history.Versions[0];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        channel.Dispose();
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        data.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
