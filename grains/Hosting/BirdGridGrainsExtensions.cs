@@ -1,0 +1,59 @@
+using BirdGrid.Grains.Augmentation;
+using BirdGrid.Grains.Datasets;
+using BirdGrid.Grains.Inference;
+using BirdGrid.Grains.Training;
+using BirdGrid.Vision.Photos;
+using BirdGrid.Vision.Weights;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Hosting;
+
+namespace BirdGrid.Grains.Hosting;
+
+/// <summary>Registers what BirdGrid's grains are made of.</summary>
+public static class BirdGridGrainsExtensions
+{
+    /// <summary>
+    /// Adds the services of every noun. Storage, blobs, placement and devices are chosen beside it: <c>AddSqliteGrainStorageAsDefault</c>,
+    /// <c>AddDirectoryBlobStore</c>, <c>UseBirdGridPlacement</c>, <c>AddDevices</c>.
+    /// </summary>
+    /// <param name="silo">The silo.</param>
+    public static ISiloBuilder AddBirdGridGrains(this ISiloBuilder silo)
+    {
+        silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services
+            .AddPhotos()
+            .AddDatasets()
+            .AddAugmentation()
+            .AddTraining()
+            .AddInference();
+        return silo.AddStartupTask<SessionRecovery>();
+    }
+
+    private static IServiceCollection AddPhotos(this IServiceCollection services) => services
+        .AddSingleton(_ => new PhotoDecoder())
+        .AddSingleton<RenditionEncoder>();
+
+    private static IServiceCollection AddDatasets(this IServiceCollection services) => services
+        .AddSingleton<ManifestStore>()
+        .AddSingleton<IDatasetImporter, DatasetImporter>();
+
+    private static IServiceCollection AddAugmentation(this IServiceCollection services)
+    {
+        services.AddOptions<AugmentationOptions>().BindConfiguration(AugmentationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services.AddSingleton<PhotoCache>();
+    }
+
+    private static IServiceCollection AddTraining(this IServiceCollection services) => services
+        .AddSingleton<PretrainedWeights>()
+        .AddSingleton<InitialWeightsLoader>()
+        .AddSingleton<TrainingSpecPinner>()
+        .AddSingleton<DeviceLease>()
+        .AddSingleton<SessionRunFactory>();
+
+    private static IServiceCollection AddInference(this IServiceCollection services)
+    {
+        services.AddOptions<InferenceOptions>().BindConfiguration(InferenceOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services.AddSingleton<IPhotoClassifier, PhotoClassifier>();
+    }
+}

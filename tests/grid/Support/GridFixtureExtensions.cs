@@ -1,0 +1,81 @@
+using BirdGrid.V1;
+using BirdGrid.Vision.SyntheticBirds;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace BirdGrid.Grid.Tests.Support;
+
+/// <summary>What every grid test does: draw birds, import them, train, wait.</summary>
+internal static class GridFixtureExtensions
+{
+    /// <summary>Draws a small labelled set and imports it.</summary>
+    public static async Task<DatasetVersion> ImportBirdsAsync(this SiloProcess silo, string folder, string dataset = "birds", int photosPerSpecies = 12, string key = "import-birds")
+    {
+        if (!Directory.Exists(folder))
+        {
+            BirdDatasetWriter.Write(folder, seed: 11, speciesCount: 4, photosPerSpecies);
+        }
+
+        using var call = new DatasetService.DatasetServiceClient(silo.Channel).Import();
+        await call.RequestStream.WriteAsync(new ImportRequest { Header = new ImportHeader { Dataset = dataset, IdempotencyKey = key, SplitSeed = 3, ValidationFraction = 0.25, RenditionSize = 96 } });
+        foreach (string file in Directory.EnumerateFiles(folder, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            byte[] bytes = await File.ReadAllBytesAsync(file);
+            await call.RequestStream.WriteAsync(new ImportRequest { Photo = new PhotoHeader { Label = Path.GetFileName(Path.GetDirectoryName(file)), FileName = Path.GetRelativePath(folder, file), Length = bytes.Length } });
+            await call.RequestStream.WriteAsync(new ImportRequest { Chunk = ByteString.CopyFrom(bytes) });
+        }
+
+        await call.RequestStream.CompleteAsync();
+        DatasetVersion? version = null;
+        await foreach (var response in call.ResponseStream.ReadAllAsync())
+        {
+            version = response.Version ?? version;
+        }
+
+        return version!;
+    }
+
+    /// <summary>A short session of the compact network from scratch.</summary>
+    public static StartTrainingRequest ScratchSession(string key, int epochs, string dataset = "birds") => new()
+    {
+        IdempotencyKey = key,
+        Spec = new TrainingSpec
+        {
+            Model = "birds",
+            Dataset = dataset,
+            Backbone = "resnet9",
+            Method = TrainingMethod.FineTune,
+            Initialization = Initialization.Scratch,
+            Augmentation = "mobius",
+            Seed = 5,
+            Epochs = epochs,
+            BatchSize = 8,
+        },
+    };
+
+    /// <summary>Starts a session.</summary>
+    public static async Task<TrainingSession> StartTrainingAsync(this SiloProcess silo, StartTrainingRequest request) =>
+        await new TrainingService.TrainingServiceClient(silo.Channel).StartAsync(request);
+
+    /// <summary>The session once the condition holds.</summary>
+    public static async Task<TrainingSession> WaitForAsync(this SiloProcess silo, string session, Predicate<TrainingSession> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        using var watch = new TrainingService.TrainingServiceClient(silo.Channel).Watch(new WatchTrainingRequest { Id = session }, cancellationToken: patience.Token);
+        await foreach (var now in watch.ResponseStream.ReadAllAsync(patience.Token))
+        {
+            if (condition(now))
+            {
+                return now;
+            }
+
+            Assert.False(now.State is TrainingState.Failed or TrainingState.Cancelled, now.Message);
+        }
+
+        throw new InvalidOperationException("The session ended before the condition held.");
+    }
+
+    /// <summary>The session once it has completed.</summary>
+    public static Task<TrainingSession> WaitForEndAsync(this SiloProcess silo, string session) =>
+        silo.WaitForAsync(session, s => s.State == TrainingState.Completed);
+}
