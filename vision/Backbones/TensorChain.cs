@@ -14,14 +14,8 @@ internal static class TensorChain
         }
     }
 
-    /// <summary>Adds the other branch in place and disposes the input's old handle.</summary>
-    public static Tensor Plus(this Tensor input, Tensor other)
-    {
-        using (input)
-        {
-            return input.add_(other);
-        }
-    }
+    /// <summary>Adds the other branch in place; the result is the input's own handle.</summary>
+    public static Tensor Plus(this Tensor input, Tensor other) => input.add_(other);
 
     /// <summary>Global average pooling: [N, C, H, W] to [N, C]; disposes the input.</summary>
     public static Tensor GlobalAveragePool(this Tensor mapsNchw)
