@@ -1,0 +1,60 @@
+using BirdGrid.Vision.Backbones;
+using BirdGrid.Vision.Weights;
+using static TorchSharp.torch;
+
+namespace BirdGrid.Vision.Tests.Backbones;
+
+/// <summary>The networks are torchvision's: the same state dict, and the same numbers come out.</summary>
+public sealed class BackboneFixtureTests
+{
+    public static TheoryData<string> Names => ["mobilenet_v2", "resnet18", "resnet50", "efficientnet_b0", "efficientnet_b3"];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void State_dict_has_torchvisions_names_shapes_and_order(string name)
+    {
+        var fixture = BackboneFixture.Load(name);
+        using var backbone = Create(name);
+        var state = ModuleState.Tensors(backbone);
+        Assert.Equal(
+            fixture.Keys.Select(key => $"{key.Name} [{string.Join(", ", key.Shape)}]"),
+            state.Select(entry => $"{entry.Name} [{string.Join(", ", entry.Tensor.shape)}]"));
+        Assert.Equal(fixture.ParameterCount, backbone.parameters().Sum(parameter => parameter.NumberOfElements));
+        Assert.Equal(fixture.Keys[^2].Name, $"{backbone.Config.ClassifierName}.weight");
+        Assert.Equal([1000, backbone.Config.FeatureCount], fixture.Keys[^2].Shape);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Formula_weights_give_torchvisions_logits(string name)
+    {
+        var fixture = BackboneFixture.Load(name);
+        using var backbone = Create(name);
+        fixture.Fill(backbone);
+        backbone.eval();
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        var features = backbone.ForwardFeatures(BackboneFixture.Input());
+        var logits = backbone.ForwardHead(features);
+
+        Assert.Equal([1, backbone.Config.FeatureCount], features.shape);
+        AssertClose(fixture.Pooled16, features.data<float>().ToArray()[..16], fixture.Tolerance);
+        AssertClose(fixture.Logits16, logits.data<float>().ToArray()[..16], fixture.Tolerance);
+        Assert.Equal(fixture.LogitsMean, logits.mean().item<float>(), fixture.Tolerance);
+        Assert.Equal(fixture.LogitsStd, logits.std().item<float>(), fixture.Tolerance);
+        Assert.Equal(fixture.Top5, logits.topk(5).indexes.data<long>().ToArray());
+    }
+
+    private static Backbone Create(string name) => name == "efficientnet_b3"
+        ? new EfficientNet(EfficientNetConfig.Scale(name, 1.2, 1.4, 300, 320, 0.3, null), 1000, seed: 1)
+        : BackboneRegistry.Create(name, 1000, seed: 1);
+
+    private static void AssertClose(float[] expected, float[] actual, double tolerance)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.Equal(expected[i], actual[i], tolerance);
+        }
+    }
+}

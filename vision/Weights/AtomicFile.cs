@@ -1,0 +1,48 @@
+namespace BirdGrid.Vision.Weights;
+
+/// <summary>Files that appear whole or not at all: written beside their place, forced to disk, then renamed.</summary>
+internal static class AtomicFile
+{
+    /// <summary>Writes or replaces a file.</summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        string partial = PartialPath(path);
+        try
+        {
+            using (var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.Write))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(partial, path, overwrite: true);
+        }
+        finally
+        {
+            // Gone already after a rename; deleting what is not there does nothing.
+            File.Delete(partial);
+        }
+    }
+
+    /// <summary>Writes or replaces a file from asynchronous work.</summary>
+    public static async Task WriteAsync(string path, Func<Stream, Task> write)
+    {
+        string partial = PartialPath(path);
+        try
+        {
+            await using (var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.Asynchronous))
+            {
+                await write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(partial, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    private static string PartialPath(string path) => $"{path}.{Guid.NewGuid():N}.part";
+}
