@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Models;
 using BirdGrid.Vision.Weights;
@@ -24,8 +25,8 @@ public sealed class InitialWeightsLoader(IGrainFactory grains, IBlobStore blobs,
     {
         try
         {
-            var file = await pretrained.FindAsync(plan.Backbone, cancellationToken);
-            return new InitialWeights(file.Weights, file.Origin, null);
+            var (weights, file) = await pretrained.LoadAsync(plan.Backbone, cancellation: cancellationToken);
+            return new InitialWeights(weights, $"{Path.GetFileName(file.Path)} sha256:{await HashAsync(file.Path, cancellationToken)}", null);
         }
         catch (WeightsUnavailableException unavailable)
         {
@@ -38,5 +39,11 @@ public sealed class InitialWeightsLoader(IGrainFactory grains, IBlobStore blobs,
         var parent = await grains.GetGrain<IModelVersionGrain>(parentVersion).Get();
         var weights = SafetensorsFile.Read(await blobs.ReadAsync(parent.Weights, cancellationToken));
         return new InitialWeights(weights, $"{parent.Key} sha256:{parent.Weights.Sha256}", parent.Labels);
+    }
+
+    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
     }
 }

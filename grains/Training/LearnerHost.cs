@@ -64,7 +64,7 @@ internal sealed class LearnerHost : IAsyncDisposable
         {
             if (initial.ParentLabels is { } parentLabels)
             {
-                ModuleWeights.LoadContinued(backbone, weights, parentLabels, plan.Manifest.Classes);
+                ModuleWeights.LoadContinued(backbone, weights, plan.Manifest.Classes, parentLabels);
             }
             else
             {

@@ -141,7 +141,7 @@ internal sealed class SessionRun(
         }
 
         var file = await learner.CaptureCheckpointAsync(best == epoch ? null : bestWeights, cancellationToken);
-        var blob = await blobs.PutAsync(SafetensorsFile.Write(file), cancellationToken);
+        var blob = await blobs.PutAsync(SafetensorsFile.ToBytes(file), cancellationToken);
         lastCheckpoint = clock.GetUtcNow();
         return new TrainingCheckpoint(epoch, blob, best, origin);
     }
@@ -160,7 +160,7 @@ internal sealed class SessionRun(
         var report = evaluation.Build();
         var weights = await learner.CaptureModelAsync(cancellationToken);
         await reporter.CompleteAsync(new TrainingResult(
-            await blobs.PutAsync(SafetensorsFile.Write(weights), cancellationToken),
+            await blobs.PutAsync(SafetensorsFile.ToBytes(weights), cancellationToken),
             await blobs.PutAsync(JsonSerializer.SerializeToUtf8Bytes(report), cancellationToken),
             Summary(report, plan.FinalSplit),
             plan.Manifest.Classes,
