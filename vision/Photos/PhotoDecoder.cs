@@ -117,7 +117,7 @@ public sealed class PhotoDecoder
             return WebpHeader.Read(encoded);
         }
 
-        string what = ForeignFormat.Name(encoded) ?? "no picture format that is known here";
+        string what = ForeignFormat.Name(encoded) ?? "not a picture in any known format";
         throw new PhotoDecodeException(PhotoFault.UnsupportedFormat, $"This is {what}; send JPEG, PNG or WebP.");
     }
 

@@ -154,7 +154,7 @@ internal static unsafe class PixelDecoder
         {
             (SKCodecResult.IncompleteInput, _) => new(PhotoFault.Truncated, $"This {name} ends before its last pixel, or is damaged there; send the whole file."),
             (_, PhotoFault.CorruptHeader) => new(otherwise, $"This {name}'s header is corrupt; send an undamaged file."),
-            _ => new(otherwise, $"This {name}'s pixel data is corrupt; send an undamaged file."),
+            _ => new(otherwise, $"This {name}'s pixel data is corrupt or incomplete; send the whole, undamaged file."),
         };
     }
 }

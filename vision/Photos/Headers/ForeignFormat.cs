@@ -1,3 +1,5 @@
+using System.Text.Unicode;
+
 namespace BirdGrid.Vision.Photos.Headers;
 
 /// <summary>Names what a file is when it is not a photo format that is read, so that the refusal can say so.</summary>
@@ -38,6 +40,10 @@ internal static class ForeignFormat
             return text.IndexOf("<svg"u8) >= 0 ? "an SVG" : "an HTML or XML page";
         }
 
-        return start.IndexOfAnyExceptInRange((byte)9, (byte)126) < 0 ? "a text file" : null;
+        // The cut may fall inside a character: only the part up to the last ASCII byte has to be valid UTF-8 without control bytes.
+        text = start[..(start.LastIndexOfAnyInRange((byte)9, (byte)126) + 1)];
+        return !text.IsEmpty && text.IndexOfAnyInRange((byte)0, (byte)8) < 0 && text.IndexOfAnyInRange((byte)14, (byte)31) < 0 && Utf8.IsValid(text)
+            ? "a text file"
+            : null;
     }
 }
