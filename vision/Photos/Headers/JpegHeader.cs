@@ -9,11 +9,13 @@ namespace BirdGrid.Vision.Photos.Headers;
 internal static class JpegHeader
 {
     /// <summary>
-    /// More scans than any encoder writes. Every scan of a progressive JPEG passes over the whole picture,
-    /// so a few bytes a scan could otherwise buy minutes of decoding.
+    /// Every scan of a progressive JPEG passes over the whole picture, so a few bytes a scan could buy minutes of decoding.
+    /// Encoders write about ten scans; these bounds allow that at any size and far more on small pictures.
     /// </summary>
-    public const int MaxScans = 100;
+    private const int LeastScanLimit = 20;
 
+    private const int MostScanLimit = 100;
+    private const long ScannedPixels = 2_000_000_000;
     private const byte StartOfScan = 0xDA;
     private const byte EndOfImage = 0xD9;
     private const byte App1 = 0xE1;
@@ -70,10 +72,11 @@ internal static class JpegHeader
         int width = BinaryPrimitives.ReadUInt16BigEndian(frame[3..]);
         int components = frame[5];
         bool isOneScan = scan[0] == components && scan.Length >= 2 * components + 4 && scan[2 * components + 2] == 63;
-        if (!isOneScan && HasTooManyScans(rest))
+        int scanLimit = (int)Math.Clamp(ScannedPixels / Math.Max(1, (long)width * height), LeastScanLimit, MostScanLimit);
+        if (!isOneScan && HasMoreScans(rest, scanLimit))
         {
             throw new PhotoDecodeException(
-                PhotoFault.TooCostly, $"This JPEG has more than {MaxScans} scans; save it again as an ordinary JPEG.");
+                PhotoFault.TooCostly, $"This JPEG has more than {scanLimit} scans; save it again as an ordinary JPEG.");
         }
 
         // libjpeg keeps the coefficients of the whole picture when they come in several scans. A block of 64 takes at least one bit.
@@ -125,11 +128,11 @@ internal static class JpegHeader
         }
     }
 
-    private static bool HasTooManyScans(ReadOnlySpan<byte> rest)
+    private static bool HasMoreScans(ReadOnlySpan<byte> rest, int limit)
     {
         int scans = 1;
         int at = 0;
-        while (scans <= MaxScans)
+        while (scans <= limit)
         {
             int next = rest[at..].IndexOf((byte)0xFF);
             if (next < 0 || at + next + 1 >= rest.Length)
