@@ -18,7 +18,7 @@ public sealed class ImporterGrain(IBlobStore blobs, CpuExecutor cpu, RenditionEn
         try
         {
             var rendition = await cpu.RunAsync("rendition", () => renditions.Make(encoded, renditionSize), CancellationToken.None);
-            return new RenditionResult(await blobs.PutAsync(rendition.Encoded, CancellationToken.None), RejectedBecause: null);
+            return new RenditionResult(await blobs.PutAsync(rendition.EncodedJpeg, CancellationToken.None), RejectedBecause: null);
         }
         catch (PhotoDecodeException refused)
         {

@@ -27,8 +27,4 @@ public sealed class DeviceOptions
     /// <value>Default 64.</value>
     [Range(1, 1 << 20)]
     public int QueueLength { get; set; } = 64;
-
-    /// <summary>Asks torch for deterministic algorithms; an operation without one fails.</summary>
-    /// <value>Default false.</value>
-    public bool Deterministic { get; set; }
 }

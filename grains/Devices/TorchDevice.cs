@@ -12,7 +12,6 @@ internal static class TorchDevice
         try
         {
             torch.set_num_threads(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
-            torch.use_deterministic_algorithms(options.Deterministic);
             return Choose(options.Name);
         }
         catch (Exception failure) when (failure is not DeviceUnavailableException)

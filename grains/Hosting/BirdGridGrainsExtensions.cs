@@ -6,7 +6,6 @@ using BirdGrid.Vision.Photos;
 using BirdGrid.Vision.Weights;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orleans.Hosting;
 
 namespace BirdGrid.Grains.Hosting;
 

@@ -7,6 +7,7 @@ using BirdGrid.Vision.Evaluation;
 using BirdGrid.Vision.Inference;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Placement;
 
 namespace BirdGrid.Grains.Inference;
 

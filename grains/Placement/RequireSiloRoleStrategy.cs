@@ -1,6 +1,5 @@
 using Orleans.Metadata;
 using Orleans.Placement;
-using Orleans.Runtime;
 
 namespace BirdGrid.Grains.Placement;
 
@@ -29,7 +28,7 @@ public sealed class RequireSiloRoleStrategy : PlacementFilterStrategy
 
     /// <inheritdoc/>
     public override void AdditionalInitialize(GrainProperties properties) =>
-        Role = GetPlacementFilterGrainProperty(RoleProperty, properties);
+        Role = GetPlacementFilterGrainProperty(RoleProperty, properties) ?? string.Empty;
 
     /// <inheritdoc/>
     protected override IEnumerable<KeyValuePair<string, string>> GetAdditionalGrainProperties(IServiceProvider services, Type grainClass, GrainType grainType, IReadOnlyDictionary<string, string> existingProperties) =>

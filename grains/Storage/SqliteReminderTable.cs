@@ -24,17 +24,17 @@ public sealed class SqliteReminderTable(SqliteDatabase database, IOptions<Cluste
     }
 
     /// <inheritdoc/>
-    public async Task<ReminderEntry> ReadRow(GrainId grainId, string reminderName)
+    public async Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName)
     {
         var rows = await ReadAsync($"{Columns} AND grain_id=$grain AND reminder_name=$name", ("$grain", grainId.ToString()), ("$name", reminderName));
-        return rows.Reminders.FirstOrDefault()!;
+        return rows.Reminders.FirstOrDefault();
     }
 
     /// <inheritdoc/>
-    public Task<string> UpsertRow(ReminderEntry entry)
+    public Task<string?> UpsertRow(ReminderEntry entry)
     {
         string etag = Guid.NewGuid().ToString("N");
-        return database.RunAsync(connection =>
+        return database.RunAsync<string?>(connection =>
         {
             using var command = connection.Command(
                 "INSERT INTO reminder (service_id, grain_id, reminder_name, grain_hash, start_ticks, period_ticks, etag) VALUES ($service, $grain, $name, $hash, $start, $period, $etag) "

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orleans.Hosting;
 using Orleans.Runtime.Hosting;
-using Orleans.Storage;
 
 namespace BirdGrid.Grains.Storage;
 

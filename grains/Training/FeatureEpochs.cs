@@ -106,7 +106,7 @@ internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, Batc
             int count = chunks[done].Length;
             await learner.RunAsync("extract-features", l =>
             {
-                l.ExtractFeatures(imagesNhwc.Span, plan.ImageSize, count, features.AsSpan(first * width, count * width));
+                l.ExtractFeatures(imagesNhwc.Span, plan.ImageSize, features.AsSpan(first * width, count * width));
                 return count;
             }, cancellationToken);
             row += count;

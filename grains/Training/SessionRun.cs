@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BirdGrid.Grains.Augmentation;
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Datasets;
@@ -161,7 +160,7 @@ internal sealed class SessionRun(
         var weights = await learner.CaptureModelAsync(cancellationToken);
         await reporter.CompleteAsync(new TrainingResult(
             await blobs.PutAsync(SafetensorsFile.ToBytes(weights), cancellationToken),
-            await blobs.PutAsync(JsonSerializer.SerializeToUtf8Bytes(report), cancellationToken),
+            await blobs.PutAsync(report.ToJson(), cancellationToken),
             Summary(report, plan.FinalSplit),
             plan.Manifest.Classes,
             new Preprocessing(plan.Backbone.Name, plan.ResizeSize, plan.ImageSize, plan.Backbone.Mean, plan.Backbone.Std),
@@ -177,7 +176,7 @@ internal sealed class SessionRun(
         Top5 = report.Top5,
         Loss = report.MeanLoss,
         ClassPhotos = [.. report.Classes.Select(c => c.Count)],
-        ClassAccuracy = [.. report.Classes.Select(c => c.Accuracy)],
+        ClassAccuracy = [.. report.Classes.Select(c => c.Accuracy ?? double.NaN)],
         Confusion = report.Confusion.ToArray(),
     };
 

@@ -1,12 +1,13 @@
 using BirdGrid.Grains.Placement;
 using Microsoft.Extensions.Logging;
+using Orleans.Placement;
 
 namespace BirdGrid.Grains.Training;
 
 /// <inheritdoc cref="ITrainerGrain"/>
 [RequireSiloRole(SiloRole.Gpu)]
 [Immovable]
-public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain
+public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IDisposable
 {
     private CancellationTokenSource? stop;
     private Task loop = Task.CompletedTask;
@@ -47,6 +48,9 @@ public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<Trainer
         await loop.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => stop?.Dispose();
 
     private async Task LoopAsync(Task previous, TrainingAssignment assignment, CancellationTokenSource stopping)
     {

@@ -13,13 +13,13 @@ public sealed class KilledSiloTests
         using var folder = new TemporaryFolder();
 
         string undisturbed;
-        await using (var silo = await SiloProcess.StartAsync(folder["quiet"], "BirdGrid:Device:Deterministic=true"))
+        await using (var silo = await SiloProcess.StartAsync(folder["quiet"], "BirdGrid:Device:Threads=1"))
         {
             await silo.ImportBirdsAsync(folder["birds"]);
             undisturbed = await WeightsHashAsync(silo, await TrainAsync(silo, Epochs));
         }
 
-        await using var killed = await SiloProcess.StartAsync(folder["killed"], "BirdGrid:Device:Deterministic=true");
+        await using var killed = await SiloProcess.StartAsync(folder["killed"], "BirdGrid:Device:Threads=1");
         await killed.ImportBirdsAsync(folder["birds"]);
         var started = await killed.StartTrainingAsync(GridFixtureExtensions.ScratchSession("kill", Epochs));
         foreach (int epoch in new[] { 2, 4 })
