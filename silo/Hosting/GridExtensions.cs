@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Sockets;
+using BirdGrid.Grains.Blobs;
+using BirdGrid.Grains.Devices;
+using BirdGrid.Grains.Hosting;
+using BirdGrid.Grains.Placement;
+using BirdGrid.Grains.Storage;
+using BirdGrid.Silo.Options;
+using BirdGrid.Vision.Weights;
+using Orleans.Configuration;
+
+namespace BirdGrid.Silo.Hosting;
+
+/// <summary>Grid, storage and devices of a silo.</summary>
+internal static class GridExtensions
+{
+    private const string ServiceId = "birdgrid";
+
+    /// <summary>Orleans with localhost clustering, the silo's role, and BirdGrid's grains.</summary>
+    public static WebApplicationBuilder AddGrid(this WebApplicationBuilder builder, SiloOptions options)
+    {
+        builder.UseOrleans(silo =>
+        {
+            int siloPort = PortOrFree(options.Cluster.SiloPort);
+            int primaryPort = options.Cluster.PrimarySiloPort;
+            silo.UseLocalhostClustering(
+                siloPort,
+                PortOrFree(options.Cluster.GatewayPort),
+                primaryPort == 0 ? null : new IPEndPoint(IPAddress.Loopback, primaryPort),
+                ServiceId,
+                ServiceId);
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.CancelRequestOnTimeout = true);
+            silo.AddActivityPropagation();
+            silo.UseBirdGridPlacement(SiloRoles.Parse(options.Role));
+            silo.AddBirdGridGrains();
+        });
+        builder.Services.AddSingleton(_ => new PretrainedWeights(new PretrainedWeightsOptions(), new HttpClient()));
+        return builder;
+    }
+
+    /// <summary>Grain state, reminders and blobs in the data directory.</summary>
+    public static WebApplicationBuilder AddStorage(this WebApplicationBuilder builder, SiloOptions options)
+    {
+        string data = Path.GetFullPath(options.DataDirectory);
+        builder.UseOrleans(silo => silo.AddSqliteStorageAsDefault(sqlite => sqlite.DatabasePath = Path.Combine(data, "grid.db")));
+        builder.Services.AddDirectoryBlobStore(blobs => blobs.Directory = Path.Combine(data, "blobs"));
+        return builder;
+    }
+
+    /// <summary>The device thread and the threads for decoding.</summary>
+    public static WebApplicationBuilder AddDevice(this WebApplicationBuilder builder, SiloOptions options)
+    {
+        builder.Services.AddDevices();
+        if (SiloRoles.Parse(options.Role) == SiloRole.Gpu)
+        {
+            // A silo that says gpu must have one: it refuses to start otherwise.
+            builder.Services.PostConfigure<DeviceOptions>(device => device.Name = device.Name == "auto" ? "cuda" : device.Name);
+        }
+
+        return builder;
+    }
+
+    private static int PortOrFree(int port)
+    {
+        if (port != 0)
+        {
+            return port;
+        }
+
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,31 @@
+using BirdGrid.Silo.Options;
+using BirdGrid.Silo.Services;
+using BirdGrid.Silo.Telemetry;
+
+namespace BirdGrid.Silo.Hosting;
+
+/// <summary>Puts a silo together.</summary>
+public static class SiloHost
+{
+    /// <summary>Builds a silo that has not started.</summary>
+    /// <param name="start">What the start says itself; it outranks environment variables.</param>
+    /// <exception cref="SiloConfigurationException">The configuration is wrong.</exception>
+    public static WebApplication Build(SiloStartOptions start)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddSiloSettings(start);
+        builder.Logging.AddSiloLogging();
+        var options = builder.AddSiloOptions();
+
+        builder
+            .AddGrid(options)
+            .AddStorage(options)
+            .AddDevice(options)
+            .AddGrpcServices(options)
+            .AddTelemetry();
+
+        var application = builder.Build();
+        application.MapGrpcServices();
+        return application;
+    }
+}

@@ -1,0 +1,3 @@
+using BirdGrid.Silo;
+
+return await SiloProgram.RunAsync(new SiloStartOptions { Settings = args }, CancellationToken.None);

@@ -1,0 +1,71 @@
+using BirdGrid.Grains;
+using BirdGrid.Grains.Catalog;
+using BirdGrid.Grains.Datasets;
+using BirdGrid.Silo.Services.Mapping;
+using BirdGrid.V1;
+using Grpc.Core;
+using ImportProgress = BirdGrid.Grains.Datasets.ImportProgress;
+
+namespace BirdGrid.Silo.Services;
+
+/// <summary>birdgrid.v1.DatasetService.</summary>
+internal sealed class DatasetGrpcService(IGrainFactory grains, IDatasetImporter importer) : DatasetService.DatasetServiceBase
+{
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <inheritdoc/>
+    public override async Task Import(IAsyncStreamReader<ImportRequest> requestStream, IServerStreamWriter<ImportResponse> responseStream, ServerCallContext context)
+    {
+        if (!await requestStream.MoveNext(context.CancellationToken) || requestStream.Current.PartCase != ImportRequest.PartOneofCase.Header)
+        {
+            throw new RefusedException("header-missing", "An import begins with a header that names the dataset.");
+        }
+
+        var header = requestStream.Current.Header;
+        var latest = new LatestProgress();
+        var photos = PhotoStream.ReadAsync(requestStream, context.CancellationToken);
+        var import = importer.ImportAsync(header.ToGrain(), photos, latest, context.CancellationToken);
+        while (await Task.WhenAny(import, Task.Delay(ProgressInterval, context.CancellationToken)) != import)
+        {
+            await responseStream.WriteAsync(new ImportResponse { Progress = latest.ToProto(header.ExpectedPhotos) }, context.CancellationToken);
+        }
+
+        await responseStream.WriteAsync(new ImportResponse { Version = (await import).ToProto() });
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ListDatasetsResponse> List(ListDatasetsRequest request, ServerCallContext context)
+    {
+        var names = await grains.GetGrain<ICatalogGrain>(CatalogKinds.Datasets).List();
+        var versions = await Task.WhenAll(names.Order(StringComparer.Ordinal).Select(n => grains.GetGrain<IDatasetGrain>(n).GetVersions()));
+        var response = new ListDatasetsResponse();
+        response.Datasets.AddRange(versions.Where(v => v.Count > 0).Select(v => v[^1].ToProto()));
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<Dataset> Get(GetDatasetRequest request, ServerCallContext context)
+    {
+        GridNames.Require(request.Dataset, "dataset");
+        var grain = grains.GetGrain<IDatasetGrain>(request.Dataset);
+        await grain.GetVersion(0);
+        var dataset = new Dataset { Name = request.Dataset };
+        dataset.Versions.AddRange((await grain.GetVersions()).Reverse().Select(v => v.ToProto()));
+        return dataset;
+    }
+
+    private sealed class LatestProgress : IProgress<ImportProgress>
+    {
+        private volatile ImportProgress latest = new(0, 0, 0);
+
+        public void Report(ImportProgress value) => latest = value;
+
+        public V1.ImportProgress ToProto(int expected) => new()
+        {
+            ReceivedPhotos = latest.Received,
+            StoredPhotos = latest.Stored,
+            RejectedPhotos = latest.Rejected,
+            ExpectedPhotos = expected,
+        };
+    }
+}

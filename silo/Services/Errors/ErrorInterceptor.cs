@@ -1,0 +1,61 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+
+namespace BirdGrid.Silo.Services.Errors;
+
+/// <summary>Turns every exception of a service into a gRPC status with a reason; nothing of stacks or paths gets out.</summary>
+internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interceptor
+{
+    /// <inheritdoc/>
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            return await continuation(request, context);
+        }
+        catch (Exception failure) when (failure is not RpcException)
+        {
+            throw Translate(failure, context);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(request, responseStream, context);
+        }
+        catch (Exception failure) when (failure is not RpcException)
+        {
+            throw Translate(failure, context);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(requestStream, responseStream, context);
+        }
+        catch (Exception failure) when (failure is not RpcException)
+        {
+            throw Translate(failure, context);
+        }
+    }
+
+    private RpcException Translate(Exception failure, ServerCallContext context)
+    {
+        var error = GridError.From(failure);
+        if (error.Code == StatusCode.Internal)
+        {
+            LogUnexpected(failure, context.Method, error.CorrelationId!);
+        }
+
+        return error.ToRpcException();
+    }
+
+    [LoggerMessage(EventId = 400, EventName = "UnexpectedError", Level = LogLevel.Error, Message = "{Method} failed unexpectedly; the caller was told the id {CorrelationId}.")]
+    private partial void LogUnexpected(Exception failure, string method, string correlationId);
+}

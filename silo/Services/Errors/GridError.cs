@@ -1,0 +1,62 @@
+using BirdGrid.Grains;
+using BirdGrid.Vision.Photos;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using Status = Google.Rpc.Status;
+
+namespace BirdGrid.Silo.Services.Errors;
+
+/// <summary>What a caller is told of an error.</summary>
+/// <param name="Code">gRPC status code.</param>
+/// <param name="Reason">Stable, machine-readable word.</param>
+/// <param name="Message">What was wrong and what to do.</param>
+/// <param name="CorrelationId">Id under which an unexpected error is in the log, or null.</param>
+internal sealed record GridError(StatusCode Code, string Reason, string Message, string? CorrelationId = null)
+{
+    /// <summary>Trailer with the reason, for clients without the rich error model.</summary>
+    public const string ReasonTrailer = "birdgrid-reason";
+
+    private const string Domain = "birdgrid";
+
+    /// <summary>Translates an exception.</summary>
+    public static GridError From(Exception failure) => failure switch
+    {
+        NotFoundException missing => new(StatusCode.NotFound, missing.Reason, missing.Message),
+        RefusedException refused => new(StatusCode.InvalidArgument, refused.Reason, refused.Message),
+        ConflictException conflict => new(StatusCode.FailedPrecondition, conflict.Reason, conflict.Message),
+        BusyException busy => new(StatusCode.ResourceExhausted, busy.Reason, busy.Message),
+        PhotoDecodeException photo => new(StatusCode.InvalidArgument, ReasonOf(photo.Fault), photo.Message),
+        OrleansException unplaced when unplaced.Message.Contains("compatible", StringComparison.Ordinal) =>
+            new(StatusCode.Unavailable, "role-missing", "No active silo has the role that this needs (gpu for training and classification, cpu for imports and augmentation); start one, or a silo with the role all."),
+        TimeoutException => new(StatusCode.DeadlineExceeded, "timeout", "The grid did not answer in time; whether the request took effect is not known. Repeat it with the same idempotency key."),
+        OperationCanceledException => new(StatusCode.Cancelled, "cancelled", "The request was cancelled."),
+        ObjectDisposedException or OrleansException => new(StatusCode.Unavailable, "silo-stopping", "The silo is stopping or starting; try again shortly."),
+        _ => Unexpected(),
+    };
+
+    /// <summary>The error as gRPC carries it: status, google.rpc.ErrorInfo and a plain trailer.</summary>
+    public RpcException ToRpcException()
+    {
+        var info = new ErrorInfo { Reason = Reason, Domain = Domain };
+        var rich = new Status { Code = (int)Code, Message = Message, Details = { Any.Pack(info) } }.ToRpcException();
+        var trailers = new Metadata();
+        foreach (var entry in rich.Trailers)
+        {
+            trailers.Add(entry);
+        }
+
+        trailers.Add(ReasonTrailer, Reason);
+        return new RpcException(rich.Status, trailers);
+    }
+
+    private static GridError Unexpected()
+    {
+        string id = Guid.NewGuid().ToString("N")[..12];
+        return new GridError(StatusCode.Internal, "unexpected", $"Something unexpected went wrong; the silo's log has it under {id}.", id);
+    }
+
+    // PhotoFault.TooManyPixels becomes photo-too-many-pixels.
+    private static string ReasonOf(PhotoFault fault) =>
+        "photo" + string.Concat(fault.ToString().Select(c => char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{c}"));
+}

@@ -1,0 +1,66 @@
+using BirdGrid.Grains;
+using BirdGrid.Grains.Catalog;
+using BirdGrid.Grains.Models;
+using BirdGrid.Silo.Services.Mapping;
+using BirdGrid.V1;
+using Grpc.Core;
+using ModelHistory = BirdGrid.V1.ModelHistory;
+using ModelVersion = BirdGrid.V1.ModelVersion;
+using PromoteRequest = BirdGrid.V1.PromoteRequest;
+
+namespace BirdGrid.Silo.Services;
+
+/// <summary>birdgrid.v1.ModelService.</summary>
+internal sealed class ModelGrpcService(IGrainFactory grains, HistoryReader histories) : ModelService.ModelServiceBase
+{
+    /// <inheritdoc/>
+    public override async Task<ListModelsResponse> List(ListModelsRequest request, ServerCallContext context)
+    {
+        var response = new ListModelsResponse();
+        foreach (string name in (await grains.GetGrain<ICatalogGrain>(CatalogKinds.Models).List()).Order(StringComparer.Ordinal))
+        {
+            try
+            {
+                var history = await grains.GetGrain<IModelGrain>(name).GetHistory();
+                response.Models.Add(history.Versions[0].ToProto(history.AliasesOf(history.Versions[0].Version)));
+            }
+            catch (NotFoundException)
+            {
+                // Listed before its first version was published.
+            }
+        }
+
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ModelHistory> GetHistory(GetModelHistoryRequest request, ServerCallContext context) =>
+        (await Model(request.Model).GetHistory()).ToProto();
+
+    /// <inheritdoc/>
+    public override Task<ModelVersion> GetVersion(GetModelVersionRequest request, ServerCallContext context) =>
+        histories.ReadVersionAsync(request.Reference);
+
+    /// <inheritdoc/>
+    public override async Task<ModelComparison> Compare(CompareModelsRequest request, ServerCallContext context) =>
+        Comparison.Of(await histories.ReadVersionAsync(request.Left), await histories.ReadVersionAsync(request.Right));
+
+    /// <inheritdoc/>
+    public override async Task<ModelHistory> Promote(PromoteRequest request, ServerCallContext context)
+    {
+        var model = Model(request.Model);
+        await model.Promote(new Grains.Models.PromoteRequest(
+            request.Alias.Length == 0 ? ModelAliases.Champion : request.Alias,
+            request.Version,
+            request.Who.Length == 0 ? context.Peer : request.Who,
+            request.Why,
+            request.IdempotencyKey.Length == 0 ? Guid.NewGuid().ToString("N") : request.IdempotencyKey));
+        return (await model.GetHistory()).ToProto();
+    }
+
+    private IModelGrain Model(string name)
+    {
+        GridNames.Require(name, "model");
+        return grains.GetGrain<IModelGrain>(name);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Security.Cryptography;
+using System.Text;
+using BirdGrid.Grains;
+using BirdGrid.Grains.Catalog;
+using BirdGrid.Grains.Training;
+using BirdGrid.Silo.Services.Mapping;
+using BirdGrid.V1;
+using Grpc.Core;
+
+namespace BirdGrid.Silo.Services;
+
+/// <summary>birdgrid.v1.TrainingService.</summary>
+internal sealed class TrainingGrpcService(IGrainFactory grains, HistoryReader histories) : TrainingService.TrainingServiceBase
+{
+    private const int DefaultLimit = 50;
+    private const int LargestLimit = 500;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <inheritdoc/>
+    public override async Task<V1.TrainingSession> Start(StartTrainingRequest request, ServerCallContext context)
+    {
+        if (request.Spec is null)
+        {
+            throw new RefusedException("spec-missing", "A session needs a specification.");
+        }
+
+        string key = request.IdempotencyKey.Length == 0 ? Guid.NewGuid().ToString("N") : request.IdempotencyKey;
+        GridNames.RequireKey(key);
+        return await ToProtoAsync(await Session(IdOf(key)).Start(request.Spec.ToGrain()));
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.TrainingSession> Get(GetTrainingRequest request, ServerCallContext context) =>
+        await ToProtoAsync(await Session(request.Id).Get());
+
+    /// <inheritdoc/>
+    public override async Task Watch(WatchTrainingRequest request, IServerStreamWriter<V1.TrainingSession> responseStream, ServerCallContext context)
+    {
+        var grain = Session(request.Id);
+        long seen = request.AfterRevision;
+        while (true)
+        {
+            var session = await grain.WaitForChange(seen, Patience, context.CancellationToken);
+            if (session.Revision > seen || session.HasEnded)
+            {
+                seen = session.Revision;
+                await responseStream.WriteAsync(await ToProtoAsync(session), context.CancellationToken);
+            }
+
+            if (session.HasEnded)
+            {
+                return;
+            }
+
+            await Task.Delay(WatchInterval, context.CancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.TrainingSession> Cancel(CancelTrainingRequest request, ServerCallContext context) =>
+        await ToProtoAsync(await Session(request.Id).Cancel(request.Reason));
+
+    /// <inheritdoc/>
+    public override async Task<ListTrainingResponse> List(ListTrainingRequest request, ServerCallContext context)
+    {
+        if (request.Limit is < 0 or > LargestLimit)
+        {
+            throw new RefusedException("limit-out-of-range", $"The limit ({request.Limit}) must be 0 to {LargestLimit}.");
+        }
+
+        var ids = await grains.GetGrain<ICatalogGrain>(CatalogKinds.Sessions).List();
+        var response = new ListTrainingResponse();
+        foreach (string id in ids.Reverse().Take(request.Limit == 0 ? DefaultLimit : request.Limit))
+        {
+            try
+            {
+                response.Sessions.Add(await ToProtoAsync(await Session(id).Get()));
+            }
+            catch (NotFoundException)
+            {
+                // Listed before it was written, and then never written.
+            }
+        }
+
+        return response;
+    }
+
+    /// <summary>The session of an idempotency key: a repeat reaches the same grain.</summary>
+    internal static string IdOf(string idempotencyKey) =>
+        $"ts-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(idempotencyKey)))[..12]}";
+
+    private ITrainingSessionGrain Session(string id)
+    {
+        GridNames.Require(id, "session");
+        return grains.GetGrain<ITrainingSessionGrain>(id);
+    }
+
+    private async Task<V1.TrainingSession> ToProtoAsync(Grains.Training.TrainingSession session)
+    {
+        var version = session.ModelVersion == 0 ? null : await histories.ReadVersionAsync(session.Spec.Model, session.ModelVersion);
+        return session.ToProto(version);
+    }
+}

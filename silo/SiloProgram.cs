@@ -1,0 +1,64 @@
+using System.Net.Sockets;
+using BirdGrid.Grains.Devices;
+using BirdGrid.Grains.Storage;
+using BirdGrid.Silo.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace BirdGrid.Silo;
+
+/// <summary>Runs a silo as a program: errors become one sentence and an exit code.</summary>
+public static class SiloProgram
+{
+    /// <summary>Exit code of a silo that ended as asked.</summary>
+    public const int Success = 0;
+
+    /// <summary>Exit code of a silo that could not start or failed.</summary>
+    public const int Failure = 1;
+
+    /// <summary>Exit code of a silo whose configuration is wrong.</summary>
+    public const int Misconfigured = 2;
+
+    /// <summary>Starts a silo and runs it until it is told to stop (SIGTERM, Ctrl-C or the token).</summary>
+    /// <param name="options">What the start says itself.</param>
+    /// <param name="cancellationToken">Stops the silo.</param>
+    /// <returns>An exit code.</returns>
+    public static async Task<int> RunAsync(SiloStartOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var silo = await RunningSilo.StartAsync(options, cancellationToken);
+            if (!options.Quiet)
+            {
+                Console.Out.WriteLine(silo.ReadyMessage);
+            }
+
+            await silo.WaitForShutdownAsync(cancellationToken);
+            return Success;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Success;
+        }
+        catch (Exception failure) when (Explain(failure) is { } explained)
+        {
+            Console.Error.WriteLine(explained.Sentence);
+            return explained.ExitCode;
+        }
+    }
+
+    private static (string Sentence, int ExitCode)? Explain(Exception failure) => failure switch
+    {
+        OptionsValidationException invalid => (string.Join(" ", invalid.Failures), Misconfigured),
+        SiloConfigurationException wrong => (wrong.Message, Misconfigured),
+        DataDirectoryInUseException inUse => (inUse.Message, Failure),
+        SqliteStorageException storage => (storage.Message, Failure),
+        DeviceUnavailableException device => (device.Message, Failure),
+        IOException { InnerException: Exception } port when IsAddressInUse(port) => ($"The address is in use: {port.Message} Another silo may be running; name another address with --url.", Failure),
+        Orleans.Runtime.OrleansLifecycleCanceledException { InnerException: { } inner } => Explain(inner),
+        AggregateException { InnerException: { } inner } => Explain(inner),
+        _ => null,
+    };
+
+    private static bool IsAddressInUse(Exception? failure) =>
+        failure is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } || (failure is not null && IsAddressInUse(failure.InnerException));
+}
