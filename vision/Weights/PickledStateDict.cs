@@ -3,6 +3,9 @@ namespace BirdGrid.Vision.Weights;
 /// <summary>Turns the root of a pickle and the bytes of its storages into a state dict.</summary>
 internal sealed class PickledStateDict(Func<PickleStorage, ReadOnlyMemory<byte>> readStorage)
 {
+    /// <summary>How many times over the storages' bytes may be copied into row-major tensors.</summary>
+    private const int MaxCopies = 4;
+
     private readonly Dictionary<string, ReadOnlyMemory<byte>> storages = new(StringComparer.Ordinal);
     private long storageBytes;
     private long copiedBytes;
@@ -52,11 +55,11 @@ internal sealed class PickledStateDict(Func<PickleStorage, ReadOnlyMemory<byte>>
             return storage.Slice((int)(tensor.Offset * elementBytes), (int)byteLength);
         }
 
-        // Strides of 0 can blow a small storage up, and many tensors can share one: copies may not outgrow the bytes they come from.
+        // Strides of 0 can blow a small storage up, and many tensors can share one: copies are held to the bytes they come from.
         copiedBytes += byteLength;
-        if (byteLength > storage.Length || copiedBytes > storageBytes)
+        if (byteLength > storage.Length || copiedBytes > MaxCopies * storageBytes)
         {
-            throw new WeightsFormatException($"'{name}' overlaps itself or others in storage '{tensor.Storage.Key}'.");
+            throw new WeightsFormatException($"'{name}' overlaps itself, or too many others, in storage '{tensor.Storage.Key}'.");
         }
 
         byte[] packed = new byte[byteLength];

@@ -8,26 +8,26 @@ public sealed record PretrainedWeightsOptions
 
     /// <summary>
     /// The user's own folder, searched first; null to skip it.
-    /// <value>By default the environment variable <c>BIRDGRID_WEIGHTS</c>.</value>
+    /// By default the environment variable <c>BIRDGRID_WEIGHTS</c>.
     /// </summary>
     public string? Directory { get; init; } =
         Environment.GetEnvironmentVariable(DirectoryVariable) is { Length: > 0 } folder ? folder : null;
 
     /// <summary>
     /// Folder that downloads are kept in; made when it is needed.
-    /// <value>By default <c>birdgrid/weights</c> under <c>XDG_CACHE_HOME</c> or <c>~/.cache</c>.</value>
+    /// By default <c>birdgrid/weights</c> under <c>XDG_CACHE_HOME</c> or <c>~/.cache</c>.
     /// </summary>
     public string CacheDirectory { get; init; } = DefaultCacheDirectory();
 
     /// <summary>
     /// Folder address that torchvision's file names are appended to; null to download nothing.
-    /// <value>By default torchvision's own.</value>
+    /// By default torchvision's own.
     /// </summary>
     public Uri? BaseAddress { get; init; } = new("https://download.pytorch.org/models/");
 
     /// <summary>
     /// Longest silence of the server, before its first byte or in between, in seconds as a time span; above 0.
-    /// <value>By default 30 s.</value>
+    /// By default 30 s.
     /// </summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
