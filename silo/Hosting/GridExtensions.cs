@@ -5,9 +5,9 @@ using BirdGrid.Grains.Devices;
 using BirdGrid.Grains.Hosting;
 using BirdGrid.Grains.Placement;
 using BirdGrid.Grains.Storage;
-using BirdGrid.Silo.Options;
 using BirdGrid.Vision.Weights;
 using Orleans.Configuration;
+using SiloOptions = BirdGrid.Silo.Options.SiloOptions;
 
 namespace BirdGrid.Silo.Hosting;
 

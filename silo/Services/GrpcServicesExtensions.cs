@@ -3,7 +3,6 @@ using BirdGrid.Silo.Options;
 using BirdGrid.Silo.Services.Errors;
 using BirdGrid.Vision.Photos;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace BirdGrid.Silo.Services;
 
