@@ -148,10 +148,10 @@ public sealed class ClassifierGrain(DeviceExecutor device, IBlobStore blobs, IOp
         InferenceMetrics.BatchSize.Record(batch.Count);
         for (int i = 0; i < batch.Count; i++)
         {
-            var best = TopK.Of(logits.AsSpan(i * classes, classes), batch[i].Input.TopK);
+            var best = TopK.FromLogits(logits.AsSpan(i * classes, classes), batch[i].Input.TopK);
             batch[i].Answer.TrySetResult(new ClassifyOutput
             {
-                Labels = [.. best.Select(b => new LabelScore(model.Version.Labels[b.Index], b.Probability))],
+                Labels = [.. best.Select(b => new LabelScore(model.Version.Labels[b.ClassIndex], b.Probability))],
                 QueueMs = Stopwatch.GetElapsedTime(batch[i].Arrived, begun).TotalMilliseconds,
                 ComputeMs = computeMs,
                 BatchSize = batch.Count,

@@ -42,7 +42,7 @@ internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, Batc
     public async Task<BatchMetrics> TrainAsync(int epoch, Func<int, int, int, Task> progress, CancellationToken cancellationToken)
     {
         float[] features = variants[(epoch - 1) % variants.Length];
-        int[][] order = [.. EpochOrder.Batches(plan.Train, plan.Options.BatchSize, plan.Options.Seed, epoch)];
+        int[][] order = plan.TrainBatches(epoch);
         var sum = default(BatchMetrics);
         for (int from = 0; from < order.Length; from += StepsPerJob)
         {
@@ -106,7 +106,7 @@ internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, Batc
             int count = chunks[done].Length;
             await learner.RunAsync("extract-features", l =>
             {
-                l.ExtractFeatures(imagesNhwc.Span, plan.ImageSize, features.AsSpan(first * width, count * width));
+                l.ExtractFeatures(imagesNhwc.Span, plan.ImageSize, count, features.AsSpan(first * width, count * width));
                 return count;
             }, cancellationToken);
             row += count;

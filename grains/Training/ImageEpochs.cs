@@ -13,7 +13,7 @@ internal sealed class ImageEpochs(TrainingPlan plan, LearnerHost learner, BatchS
     /// <inheritdoc/>
     public async Task<BatchMetrics> TrainAsync(int epoch, Func<int, int, int, Task> progress, CancellationToken cancellationToken)
     {
-        int[][] order = [.. EpochOrder.Batches(plan.Train, plan.Options.BatchSize, plan.Options.Seed, epoch)];
+        int[][] order = plan.TrainBatches(epoch);
         var requests = order.Select(photos => BatchRequests.Augmented(plan, photos, epoch));
         var sum = default(BatchMetrics);
         int step = 0;

@@ -11,19 +11,21 @@ internal sealed class LearnerHost : IAsyncDisposable
     private readonly DeviceExecutor device;
     private readonly TrainingPlan plan;
     private readonly Learner learner;
+    private readonly Backbone backbone;
 
-    private LearnerHost(DeviceExecutor device, TrainingPlan plan, Learner learner)
+    private LearnerHost(DeviceExecutor device, TrainingPlan plan, Learner learner, Backbone backbone)
     {
         this.device = device;
         this.plan = plan;
         this.learner = learner;
+        this.backbone = backbone;
     }
 
     /// <summary>Builds the network, loads its weights and, where there is one, the checkpoint.</summary>
     public static async Task<LearnerHost> CreateAsync(DeviceExecutor device, TrainingPlan plan, InitialWeights initial, StateDict? checkpoint, CancellationToken cancellationToken)
     {
-        var learner = await device.RunAsync("load", () => Build(device, plan, initial, checkpoint), DevicePriority.Training, cancellationToken);
-        return new LearnerHost(device, plan, learner);
+        var (learner, backbone) = await device.RunAsync("load", () => Build(device, plan, initial, checkpoint), DevicePriority.Training, cancellationToken);
+        return new LearnerHost(device, plan, learner, backbone);
     }
 
     /// <summary>Runs a job on the learner.</summary>
@@ -32,19 +34,19 @@ internal sealed class LearnerHost : IAsyncDisposable
 
     /// <summary>The tensors that training changes: all of them, or the head's alone where the backbone is frozen.</summary>
     public Task<StateDict> CaptureTrainedAsync(CancellationToken cancellationToken) =>
-        RunAsync("capture", l => CheckpointFile.Trained(ModuleWeights.Capture(l.Backbone), plan), cancellationToken);
+        RunAsync("capture", _ => CheckpointFile.Trained(backbone, plan), cancellationToken);
 
     /// <summary>Puts back what <see cref="CaptureTrainedAsync"/> captured.</summary>
     public Task LoadTrainedAsync(StateDict trained, CancellationToken cancellationToken) =>
-        RunAsync("restore", l => CheckpointFile.LoadTrained(l.Backbone, trained), cancellationToken);
+        RunAsync("restore", _ => CheckpointFile.LoadTrained(backbone, trained), cancellationToken);
 
     /// <summary>Everything needed to go on: trained tensors, optimiser, position, and the best weights so far.</summary>
     public Task<StateDict> CaptureCheckpointAsync(StateDict? bestWeights, CancellationToken cancellationToken) =>
-        RunAsync("checkpoint", l => CheckpointFile.Write(l, plan, bestWeights), cancellationToken);
+        RunAsync("checkpoint", l => CheckpointFile.Write(l, bestWeights), cancellationToken);
 
     /// <summary>The whole network, as a model version stores it.</summary>
     public Task<StateDict> CaptureModelAsync(CancellationToken cancellationToken) =>
-        RunAsync("capture", l => CheckpointFile.Model(l.Backbone, plan), cancellationToken);
+        RunAsync("capture", _ => CheckpointFile.Model(backbone, plan), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -52,12 +54,12 @@ internal sealed class LearnerHost : IAsyncDisposable
         await device.RunAsync("unload", () =>
         {
             learner.Dispose();
-            learner.Backbone.Dispose();
+            backbone.Dispose();
             return true;
         }, DevicePriority.Training, CancellationToken.None);
     }
 
-    private static Learner Build(DeviceExecutor device, TrainingPlan plan, InitialWeights initial, StateDict? checkpoint)
+    private static (Learner Learner, Backbone Backbone) Build(DeviceExecutor device, TrainingPlan plan, InitialWeights initial, StateDict? checkpoint)
     {
         var backbone = BackboneRegistry.Create(plan.Backbone.Name, plan.Manifest.Classes.Count, plan.Options.Seed);
         if (initial.Weights is { } weights)
@@ -75,9 +77,9 @@ internal sealed class LearnerHost : IAsyncDisposable
         var learner = new Learner(backbone, plan.Options, plan.StepsPerEpoch, device.Device);
         if (checkpoint is not null)
         {
-            CheckpointFile.Restore(learner, checkpoint);
+            learner.RestoreCheckpoint(CheckpointFile.LearnerPart(checkpoint));
         }
 
-        return learner;
+        return (learner, backbone);
     }
 }

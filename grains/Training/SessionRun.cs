@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BirdGrid.Grains.Augmentation;
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Datasets;
@@ -78,25 +79,18 @@ internal sealed class SessionRun(
 
     private async Task TrainAsync(TrainingPlan plan, LearnerHost learner, IEpochRunner epochs, string? origin, CancellationToken cancellationToken)
     {
-        var stopping = new EarlyStopping(plan.Options.EarlyStoppingPatience);
-        foreach (var past in history)
-        {
-            Observe(stopping, past);
-        }
-
         lastCheckpoint = clock.GetUtcNow();
-        for (int epoch = history.Count + 1; epoch <= plan.Options.Epochs && !stopping.ShouldStop; epoch++)
+        for (int epoch = history.Count + 1; epoch <= plan.Options.Epochs && !ShouldStop(plan); epoch++)
         {
             var record = await RunEpochAsync(plan, epochs, learner, epoch, cancellationToken);
             history.Add(record);
-            Observe(stopping, record);
             int best = BestEpoch.Of(history);
             if (best == epoch)
             {
                 bestWeights = await learner.CaptureTrainedAsync(cancellationToken);
             }
 
-            bool last = epoch == plan.Options.Epochs || stopping.ShouldStop;
+            bool last = epoch == plan.Options.Epochs || ShouldStop(plan);
             await reporter.ReportAsync(record, await CheckpointAsync(plan, learner, epoch, best, last, origin, cancellationToken));
         }
     }
@@ -113,7 +107,7 @@ internal sealed class SessionRun(
             return reporter.SayOccasionallyAsync(TrainingState.Training, string.Empty, () => Progress(plan, epoch, step, steps, seconds > 0 ? seen / seconds : 0, Remaining(plan, epoch, seconds * steps / Math.Max(1, step) - seconds)));
         }, cancellationToken);
         var monitored = await epochs.EvaluateAsync(plan.Monitored, evaluation: null, cancellationToken);
-        double rate = await learner.RunAsync("learning-rate", l => l.LearningRate, cancellationToken);
+        double rate = await learner.RunAsync("learning-rate", l => LearningRateSchedule.At(l.Step - 1, plan.StepsPerEpoch, plan.Options), cancellationToken);
         var record = new EpochRecord
         {
             Epoch = epoch,
@@ -122,7 +116,7 @@ internal sealed class SessionRun(
             TrainAccuracy = train.Accuracy,
             ValidationLoss = monitored.MeanLoss,
             ValidationAccuracy = monitored.Accuracy,
-            ValidationTop5 = monitored.Top5Accuracy,
+            ValidationTop5 = monitored.Top5,
             Seconds = clock.GetElapsedTime(started).TotalSeconds,
             DataWaitSeconds = batches.WaitedSeconds - waitedBefore,
             MonitoredSplit = plan.MonitoredSplit,
@@ -139,7 +133,7 @@ internal sealed class SessionRun(
             return null;
         }
 
-        var file = await learner.CaptureCheckpointAsync(best == epoch ? null : bestWeights, cancellationToken);
+        var file = await learner.CaptureCheckpointAsync(bestWeights, cancellationToken);
         var blob = await blobs.PutAsync(SafetensorsFile.ToBytes(file), cancellationToken);
         lastCheckpoint = clock.GetUtcNow();
         return new TrainingCheckpoint(epoch, blob, best, origin);
@@ -154,13 +148,13 @@ internal sealed class SessionRun(
             await learner.LoadTrainedAsync(kept, cancellationToken);
         }
 
-        var evaluation = new EvaluationBuilder(plan.Manifest.Classes);
+        var evaluation = new EvaluationBuilder(plan.Manifest.Classes.Count);
         await epochs.EvaluateAsync(plan.Final, evaluation, cancellationToken);
         var report = evaluation.Build();
         var weights = await learner.CaptureModelAsync(cancellationToken);
         await reporter.CompleteAsync(new TrainingResult(
             await blobs.PutAsync(SafetensorsFile.ToBytes(weights), cancellationToken),
-            await blobs.PutAsync(report.ToJson(), cancellationToken),
+            await blobs.PutAsync(JsonSerializer.SerializeToUtf8Bytes(report, JsonSerializerOptions.Web), cancellationToken),
             Summary(report, plan.FinalSplit),
             plan.Manifest.Classes,
             new Preprocessing(plan.Backbone.Name, plan.ResizeSize, plan.ImageSize, plan.Backbone.Mean, plan.Backbone.Std),
@@ -171,22 +165,16 @@ internal sealed class SessionRun(
     private static EvaluationSummary Summary(EvaluationReport report, DatasetSplit split) => new()
     {
         Split = split,
-        Photos = report.Count,
+        Photos = report.PhotoCount,
         Top1 = report.Top1,
         Top5 = report.Top5,
         Loss = report.MeanLoss,
-        ClassPhotos = [.. report.Classes.Select(c => c.Count)],
-        ClassAccuracy = [.. report.Classes.Select(c => c.Accuracy ?? double.NaN)],
-        Confusion = report.Confusion.ToArray(),
+        ClassPhotos = [.. report.PerClass.Select(c => c.Count)],
+        ClassAccuracy = [.. report.PerClass.Select(c => c.Accuracy ?? double.NaN)],
+        Confusion = report.Confusion.Counts,
     };
 
-    private static void Observe(EarlyStopping stopping, EpochRecord record)
-    {
-        if (record.MonitoredSplit == DatasetSplit.Validation)
-        {
-            stopping.Observe(record.Epoch, record.ValidationAccuracy, record.ValidationLoss);
-        }
-    }
+    private bool ShouldStop(TrainingPlan plan) => BestEpoch.ShouldStop(history, plan.Options.EarlyStoppingPatience);
 
     private double Remaining(TrainingPlan plan, int epoch, double restOfEpochSeconds)
     {

@@ -11,7 +11,7 @@ public static class TrainingLineage
     /// <summary>The lineage of a finished session.</summary>
     public static Lineage Of(string sessionId, TrainingSpec spec, DatasetVersion dataset, TrainingResult result, int epochsRun)
     {
-        var options = TrainingOptions.FromJson(spec.OptionsJson);
+        var options = TrainingOptionsJson.Read(spec.OptionsJson);
         return new Lineage
         {
             SessionId = sessionId,

@@ -44,13 +44,13 @@ internal sealed record TrainingPlan
     public required int ResizeSize { get; init; }
 
     /// <summary>Optimiser steps of one epoch.</summary>
-    public int StepsPerEpoch => EpochOrder.BatchCount(Train.Length, Options.BatchSize);
+    public int StepsPerEpoch => EpochOrder.StepsPerEpoch(Train.Length, Options.BatchSize);
 
     /// <summary>Makes the plan.</summary>
     /// <exception cref="RefusedException">The dataset version has nothing to train on.</exception>
     public static TrainingPlan For(TrainingSpec spec, DatasetVersion dataset, DatasetManifest manifest)
     {
-        var options = TrainingOptions.FromJson(spec.OptionsJson);
+        var options = TrainingOptionsJson.Read(spec.OptionsJson);
         var backbone = BackboneRegistry.Find(spec.Backbone);
         int[] train = manifest.IndicesOf(DatasetSplit.Train);
         int[] validation = manifest.IndicesOf(DatasetSplit.Validation);
@@ -85,6 +85,14 @@ internal sealed record TrainingPlan
             ImageSize = imageSize,
             ResizeSize = spec.ResizeSize > 0 ? spec.ResizeSize : (int)Math.Round(imageSize * (double)backbone.ResizeSize / backbone.InputSize),
         };
+    }
+
+    /// <summary>The training photos of an epoch, in batches.</summary>
+    /// <param name="epoch">1 for the first.</param>
+    public int[][] TrainBatches(int epoch)
+    {
+        int[] order = EpochOrder.Permutation(Train.Length, Options.Seed, epoch);
+        return [.. EpochOrder.Batches(order, Options.BatchSize).Select(batch => batch.ToArray().Select(i => Train[i]).ToArray())];
     }
 
     /// <summary>Labels of photos, in the order given.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using BirdGrid.Vision.Backbones;
-using BirdGrid.Vision.Training;
 using BirdGrid.Vision.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -11,16 +10,13 @@ namespace BirdGrid.Vision.Inference;
 public sealed class Predictor : IDisposable
 {
     private readonly Backbone backbone;
-    private readonly Device device;
+    private readonly ImageInput images;
 
     private Predictor(Backbone backbone, Device device)
     {
         this.backbone = backbone;
-        this.device = device;
+        images = new ImageInput(backbone.Config, device);
     }
-
-    /// <summary>Number of classes.</summary>
-    public int ClassCount => backbone.ClassCount;
 
     /// <summary>Builds a network and loads its weights.</summary>
     /// <param name="backboneName">Registry name.</param>
@@ -47,24 +43,28 @@ public sealed class Predictor : IDisposable
     }
 
     /// <summary>Classifies a batch.</summary>
-    /// <param name="imagesNhwc">uint8, images x size x size x 3.</param>
+    /// <param name="imagesNhwc">uint8, count x size x size x 3.</param>
     /// <param name="imageSize">Side in pixels.</param>
-    /// <param name="logits">Receives images x classes, row-major.</param>
-    /// <exception cref="ArgumentException">The bytes are not a whole number of images, or the logits are of another length.</exception>
+    /// <param name="logits">Receives float, count x classes, row-major.</param>
+    /// <exception cref="ArgumentException">Bytes and logits are not of the same whole number of images.</exception>
     public void Predict(ReadOnlySpan<byte> imagesNhwc, int imageSize, Span<float> logits)
     {
-        using var scope = NewDisposeScope();
-        using var inference = inference_mode();
-        var images = ImageTensor.Normalised(imagesNhwc, imageSize, backbone.Config, device);
-        var local = backbone.call(images).cpu().contiguous();
-        if (local.numel() != logits.Length)
+        int count = logits.Length / backbone.ClassCount;
+        if (count * backbone.ClassCount != logits.Length)
         {
-            throw new ArgumentException($"{local.numel()} logits do not fit into {logits.Length}.", nameof(logits));
+            throw new ArgumentException($"{logits.Length} logits are no whole number of {backbone.ClassCount}.", nameof(logits));
         }
 
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        var local = backbone.call(images.ToDevice(imagesNhwc, imageSize, count)).cpu().contiguous();
         MemoryMarshal.Cast<byte, float>(local.bytes).CopyTo(logits);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => backbone.Dispose();
+    public void Dispose()
+    {
+        images.Dispose();
+        backbone.Dispose();
+    }
 }

@@ -38,7 +38,7 @@ internal static class TrainingSpecMapper
                 ParentVersion = spec.ParentVersion.Length == 0 ? null : spec.ParentVersion,
                 AugmentationJson = policy.ToJson(),
                 AugmentationName = policyName,
-                OptionsJson = options.ToJson(),
+                OptionsJson = TrainingOptionsJson.Write(options),
                 ImageSize = Side(spec.ImageSize, "image_size"),
                 ResizeSize = Side(spec.ResizeSize, "resize_size"),
                 ValidationFraction = spec.HasValidationFraction ? spec.ValidationFraction : 0.1,
@@ -49,7 +49,7 @@ internal static class TrainingSpecMapper
     /// <summary>The complete spec, for display.</summary>
     public static V1.TrainingSpec ToProto(this TrainingSpec spec)
     {
-        var options = TrainingOptions.FromJson(spec.OptionsJson);
+        var options = TrainingOptionsJson.Read(spec.OptionsJson);
         return new V1.TrainingSpec
         {
             Model = spec.Model,
@@ -147,6 +147,10 @@ internal static class TrainingSpecMapper
         catch (UnknownBackboneException unknown)
         {
             throw new RefusedException("unknown-backbone", unknown.Message);
+        }
+        catch (InvalidTrainingOptionException wrong)
+        {
+            throw new RefusedException("bad-training-option", wrong.Message);
         }
         catch (ArgumentException wrong)
         {
