@@ -74,6 +74,11 @@ public sealed class DeviceExecutor : IHostedService, IAsyncDisposable
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         await stopping.CancelAsync();
         inference.Writer.TryComplete();
         training.Writer.TryComplete();
@@ -87,9 +92,8 @@ public sealed class DeviceExecutor : IHostedService, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // The service provider disposes once for each registration: only the first call finds anything to do.
         await StopAsync(CancellationToken.None);
-        stopping.Dispose();
-        waiting.Dispose();
     }
 
     private void Loop()

@@ -1,3 +1,4 @@
+using BirdGrid.Vision.Inference;
 using TorchSharp;
 
 namespace BirdGrid.Grains.Devices;
@@ -11,6 +12,7 @@ internal static class TorchDevice
     {
         try
         {
+            TorchRuntime.Tune();
             torch.set_num_threads(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
             return Choose(options.Name);
         }

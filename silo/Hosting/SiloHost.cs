@@ -17,10 +17,11 @@ public static class SiloHost
         builder.Logging.AddSiloLogging();
         var options = builder.AddSiloOptions();
 
+        // Hosted services stop in reverse: the device outlives the grains that hold models on it.
         builder
-            .AddGrid(options)
-            .AddStorage(options)
             .AddDevice(options)
+            .AddStorage(options)
+            .AddGrid(options)
             .AddGrpcServices(options)
             .AddTelemetry();
 
