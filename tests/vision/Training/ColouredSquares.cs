@@ -1,3 +1,5 @@
+using BirdGrid.Vision.Training;
+
 namespace BirdGrid.Vision.Tests.Training;
 
 /// <summary>A problem anyone can learn: a square of the class's colour somewhere on dark noise.</summary>
@@ -39,12 +41,11 @@ internal static class ColouredSquares
     }
 
     /// <summary>One epoch in the run's own order; returns the sums over it.</summary>
-    public static Vision.Training.BatchMetrics TrainEpoch(
-        Vision.Training.Learner learner, byte[] images, int[] labels, Vision.Training.TrainingOptions options)
+    public static BatchMetrics TrainEpoch(Learner learner, byte[] images, int[] labels, TrainingOptions options)
     {
-        var total = default(Vision.Training.BatchMetrics);
-        int[] order = Vision.Training.EpochOrder.Permutation(labels.Length, options.Seed, learner.Epoch);
-        foreach (var batch in Vision.Training.EpochOrder.Batches(order, options.BatchSize))
+        var total = default(BatchMetrics);
+        int[] order = EpochOrder.Permutation(labels.Length, options.Seed, learner.Epoch);
+        foreach (var batch in EpochOrder.Batches(order, options.BatchSize))
         {
             byte[] batchImages = new byte[batch.Length * ImageBytes];
             int[] batchLabels = new int[batch.Length];

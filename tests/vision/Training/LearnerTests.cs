@@ -1,3 +1,4 @@
+using BirdGrid.Vision.Evaluation;
 using BirdGrid.Vision.Training;
 using BirdGrid.Vision.Weights;
 using TorchSharp;
@@ -39,7 +40,7 @@ public sealed class LearnerTests
         Assert.Equal(1, last.Top5);
         Assert.Equal(0, learner.LearningRate);
 
-        var report = new Vision.Evaluation.EvaluationBuilder(ColouredSquares.ClassCount);
+        var report = new EvaluationBuilder(ColouredSquares.ClassCount);
         report.Add(logits, testLabels);
         Assert.Equal(test.Accuracy, report.Build().Top1);
         Assert.Equal(test.MeanLoss, report.Build().MeanLoss, 1e-12);
