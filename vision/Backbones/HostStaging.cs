@@ -41,6 +41,9 @@ internal sealed class HostStaging(ScalarType dtype, Device device) : IDisposable
     private Tensor Allocate(long length)
     {
         using var scope = NewDisposeScope();
+
+        // A buffer made in inference mode could never again take part in training.
+        using var normal = inference_mode(false);
         var pageable = empty([length], dtype: dtype, device: CPU);
         var allocated = device.type == DeviceType.CUDA ? pageable.pin_memory() : pageable;
         return allocated.DetachFromDisposeScope();

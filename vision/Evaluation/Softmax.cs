@@ -14,10 +14,10 @@ public static class Softmax
             throw new ArgumentException($"There are {logits.Length} logits but room for {probabilities.Length} probabilities.", nameof(probabilities));
         }
 
-        double logSumExp = LogSumExp(logits);
+        var (max, sum) = Sum(logits);
         for (int i = 0; i < logits.Length; i++)
         {
-            probabilities[i] = (float)Math.Exp(logits[i] - logSumExp);
+            probabilities[i] = (float)(Math.Exp(logits[i] - max) / sum);
         }
     }
 
@@ -25,6 +25,13 @@ public static class Softmax
     /// <param name="logits">One logit a class, finite.</param>
     /// <exception cref="ArgumentException">There are no logits.</exception>
     public static double LogSumExp(ReadOnlySpan<float> logits)
+    {
+        var (max, sum) = Sum(logits);
+        return max + Math.Log(sum);
+    }
+
+    /// <summary>The largest logit, and the sum of exp(logit - largest), which is at least 1.</summary>
+    internal static (double Max, double Sum) Sum(ReadOnlySpan<float> logits)
     {
         if (logits.IsEmpty)
         {
@@ -43,6 +50,6 @@ public static class Softmax
             sum += Math.Exp(logit - max);
         }
 
-        return max + Math.Log(sum);
+        return (max, sum);
     }
 }

@@ -12,7 +12,7 @@ public static class TopK
     public static ClassProbability[] FromLogits(ReadOnlySpan<float> logits, int k)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        double logSumExp = Softmax.LogSumExp(logits);
+        var (max, sum) = Softmax.Sum(logits);
         var top = new ClassProbability[Math.Min(k, logits.Length)];
         int filled = 0;
         for (int i = 0; i < logits.Length; i++)
@@ -27,7 +27,7 @@ public static class TopK
             {
                 filled = Math.Min(filled + 1, top.Length);
                 top.AsSpan(place, filled - place - 1).CopyTo(top.AsSpan(place + 1));
-                top[place] = new ClassProbability(i, (float)Math.Exp(logits[i] - logSumExp));
+                top[place] = new ClassProbability(i, (float)(Math.Exp(logits[i] - max) / sum));
             }
         }
 

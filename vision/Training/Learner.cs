@@ -53,13 +53,13 @@ public sealed partial class Learner : IDisposable
                 nameof(options.Deterministic), true, $"false on {this.device}: TorchSharp cannot ask a GPU for deterministic algorithms");
         }
 
+        images = new ImageInput(backbone.Config, this.device);
         backbone.to(this.device);
         batchNorms = [.. backbone.modules().Where(IsBatchNorm)];
         parameters = TrainableParameter.Select(backbone, options);
         parameterTensors = [.. parameters.Select(parameter => parameter.Value)];
         optimizer = ParameterOptimizer.Create(parameters, options);
         state = new LearnerState(backbone, options, stepsPerEpoch, optimizer);
-        images = new ImageInput(backbone.Config, this.device);
         features = new HostStaging(ScalarType.Float32, this.device);
         targets = new HostStaging(ScalarType.Int64, this.device);
     }

@@ -25,7 +25,7 @@ public static class LearningRateSchedule
         long warmupSteps = (long)Math.Round(options.WarmupEpochs * stepsPerEpoch, MidpointRounding.AwayFromZero);
         if (step < warmupSteps)
         {
-            return options.LearningRate * (step + 1) / warmupSteps;
+            return options.LearningRate * ((step + 1) / (double)warmupSteps);
         }
 
         return options.LearningRate * options.Schedule switch
