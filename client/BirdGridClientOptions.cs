@@ -1,0 +1,23 @@
+namespace BirdGrid.Client;
+
+/// <summary>How a client reaches a silo.</summary>
+public sealed record BirdGridClientOptions
+{
+    /// <summary>Address of a silo nearby.</summary>
+    public const string DefaultAddress = "http://127.0.0.1:5401";
+
+    /// <summary>Environment variable that names the silo.</summary>
+    public const string AddressVariable = "BIRDGRID_SERVER";
+
+    /// <summary>The silo's address, <c>http://HOST:PORT</c>.</summary>
+    /// <value>The environment variable <c>BIRDGRID_SERVER</c>, else http://127.0.0.1:5401.</value>
+    public string Address { get; init; } = Environment.GetEnvironmentVariable(AddressVariable) is { Length: > 0 } address ? address : DefaultAddress;
+
+    /// <summary>Seconds that a call with one answer may take.</summary>
+    /// <value>Default 100.</value>
+    public int TimeoutSeconds { get; init; } = 100;
+
+    /// <summary>Times that a call is tried where the silo cannot be reached; calls that change something carry an idempotency key.</summary>
+    /// <value>Default 3.</value>
+    public int Attempts { get; init; } = 3;
+}

@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using BirdGrid.V1;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace BirdGrid.Client.Training;
+
+/// <summary>Training sessions.</summary>
+public sealed class TrainingClient
+{
+    private const int Reconnections = 30;
+
+    private readonly BirdGridClient client;
+    private readonly TrainingService.TrainingServiceClient service;
+
+    internal TrainingClient(BirdGridClient client, GrpcChannel channel)
+    {
+        this.client = client;
+        service = new TrainingService.TrainingServiceClient(channel);
+    }
+
+    /// <summary>Starts a session and returns at once.</summary>
+    /// <param name="spec">What to train; what is left out takes the method's defaults.</param>
+    /// <param name="idempotencyKey">The same key returns the same session; null: a new one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="BirdGridException">The silo refused, or cannot be reached.</exception>
+    public Task<TrainingSession> StartAsync(TrainingSpec spec, string? idempotencyKey = null, CancellationToken cancellationToken = default)
+    {
+        var request = new StartTrainingRequest { Spec = spec, IdempotencyKey = idempotencyKey ?? Guid.NewGuid().ToString("N") };
+        return client.CallAsync("StartTraining", o => service.StartAsync(request, o), cancellationToken);
+    }
+
+    /// <summary>A session as it is.</summary>
+    public Task<TrainingSession> GetAsync(string id, CancellationToken cancellationToken = default) =>
+        client.CallAsync("GetTraining", o => service.GetAsync(new GetTrainingRequest { Id = id }, o), cancellationToken);
+
+    /// <summary>The session now and after every change until it has ended. A lost connection is taken up again, up to a minute.</summary>
+    /// <param name="id">Session id.</param>
+    /// <param name="cancellationToken">Stops watching; the session goes on.</param>
+    /// <exception cref="BirdGridException">The session does not exist, or the silo stays unreachable.</exception>
+    public async IAsyncEnumerable<TrainingSession> WatchAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        long seen = 0;
+        int lost = 0;
+        while (true)
+        {
+            using var call = service.Watch(new WatchTrainingRequest { Id = id, AfterRevision = seen }, cancellationToken: cancellationToken);
+            while (true)
+            {
+                TrainingSession? session;
+                try
+                {
+                    session = await call.ResponseStream.MoveNext(cancellationToken) ? call.ResponseStream.Current : null;
+                }
+                catch (RpcException failure) when (failure.StatusCode == StatusCode.Unavailable && lost < Reconnections && !cancellationToken.IsCancellationRequested)
+                {
+                    lost++;
+                    break;
+                }
+                catch (RpcException failure)
+                {
+                    throw client.Translate(failure, cancellationToken);
+                }
+
+                if (session is null)
+                {
+                    yield break;
+                }
+
+                seen = session.Revision;
+                lost = 0;
+                yield return session;
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
+        }
+    }
+
+    /// <summary>Ends a session.</summary>
+    public Task<TrainingSession> CancelAsync(string id, string reason, CancellationToken cancellationToken = default) =>
+        client.CallAsync("CancelTraining", o => service.CancelAsync(new CancelTrainingRequest { Id = id, Reason = reason }, o), cancellationToken);
+
+    /// <summary>Sessions, newest first.</summary>
+    public async Task<IReadOnlyList<TrainingSession>> ListAsync(int limit = 0, CancellationToken cancellationToken = default) =>
+        (await client.CallAsync("ListTraining", o => service.ListAsync(new ListTrainingRequest { Limit = limit }, o), cancellationToken)).Sessions;
+}

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using BirdGrid.Cli.Commands;
+using BirdGrid.Client;
+using BirdGrid.Client.Datasets;
+using Grpc.Core;
+
+namespace BirdGrid.Cli;
+
+/// <summary>The command line: its commands, and what becomes of errors.</summary>
+internal static class BirdGridProgram
+{
+    /// <summary>Runs a command line.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand(
+            """
+            BirdGrid: train, version and serve image classifiers from folders of labelled photos.
+
+            Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found or refused, 4 no silo reachable, 130 interrupted.
+            """)
+        {
+            ServeCommand.Create(),
+            QuickstartCommand.Create(),
+            DatasetCommand.Create(),
+            TrainCommand.Create(),
+            ModelsCommand.Create(),
+            ClassifyCommand.Create(),
+            StatusCommand.Create(),
+        };
+        root.Options.Add(CommonOptions.Server);
+        root.Options.Add(CommonOptions.Json);
+
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync(error.Message);
+            }
+
+            await Console.Error.WriteLineAsync("`birdgrid --help`, or --help after a command, shows what can be typed.");
+            return ExitCodes.Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception failure) when (Explain(failure) is { } explained)
+        {
+            await Console.Error.WriteLineAsync(explained.Sentence);
+            return explained.ExitCode;
+        }
+    }
+
+    private static (string Sentence, int ExitCode)? Explain(Exception failure) => failure switch
+    {
+        BirdGridException { IsUnreachable: true } unreachable => (unreachable.Message, ExitCodes.Unreachable),
+        BirdGridException { Status: StatusCode.NotFound or StatusCode.InvalidArgument or StatusCode.FailedPrecondition } refused => (refused.Message, ExitCodes.Refused),
+        BirdGridException failed => (failed.Message, ExitCodes.Failure),
+        PhotoFolderException folder => (folder.Message, ExitCodes.Refused),
+        CommandException command => (command.Message, command.ExitCode),
+        UriFormatException => ("The silo's address is none: write http://HOST:PORT.", ExitCodes.Usage),
+        IOException or UnauthorizedAccessException => (failure.Message, ExitCodes.Failure),
+        _ => null,
+    };
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using BirdGrid.Cli.Rendering;
+using BirdGrid.V1;
+using Google.Protobuf;
+
+namespace BirdGrid.Cli.Commands;
+
+/// <summary><c>birdgrid classify</c>: photos in, species out.</summary>
+internal static class ClassifyCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        var files = new Argument<string[]>("FILE") { Description = "Photos: JPEG, PNG or WebP.", Arity = ArgumentArity.OneOrMore };
+        var model = CommonOptions.Value<string>("--model", "MODEL, MODEL@3 or MODEL@champion (default the only model there is).", "MODEL");
+        var top = new Option<int>("--top") { Description = "Labels to show (default 5).", HelpName = "N", DefaultValueFactory = _ => 5 };
+        var command = new Command("classify", "Say what is on photos.") { files, model, top };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var client = parsed.Connect();
+            string reference = parsed.GetValue(model) ?? await OnlyModelAsync(client, cancellationToken);
+            var requests = Requests(parsed.GetValue(files)!, reference, parsed.GetValue(top));
+            var answers = new List<ClassifyResponse>();
+            await foreach (var answer in client.Classification.ClassifyAsync(requests, cancellationToken))
+            {
+                answers.Add(answer);
+                if (!parsed.GetValue(CommonOptions.Json))
+                {
+                    ClassificationView.Write(answer);
+                }
+            }
+
+            if (parsed.GetValue(CommonOptions.Json))
+            {
+                JsonOutput.Write(answers);
+            }
+
+            return answers.Exists(a => a.Error is not null) ? ExitCodes.Refused : ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task<string> OnlyModelAsync(Client.BirdGridClient client, CancellationToken cancellationToken)
+    {
+        var models = await client.Models.ListAsync(cancellationToken);
+        return models.Count switch
+        {
+            1 => models[0].Model,
+            0 => throw new CommandException(ExitCodes.Refused, "There is no model yet: import photos (`birdgrid dataset import`) and train one (`birdgrid train`)."),
+            _ => throw new CommandException(ExitCodes.Usage, $"Say which model with --model: {string.Join(", ", models.Select(m => m.Model))}."),
+        };
+    }
+
+    private static async IAsyncEnumerable<ClassifyRequest> Requests(string[] files, string model, int top)
+    {
+        foreach (string file in files)
+        {
+            // A file that cannot be read goes as no bytes at all: the answer in its place is an error, and the others are answered.
+            var photo = File.Exists(file) ? ByteString.CopyFrom(await File.ReadAllBytesAsync(file)) : ByteString.Empty;
+            yield return new ClassifyRequest { Model = model, TopK = top, RequestId = file, Photo = photo };
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using BirdGrid.Cli;
+
+return await BirdGridProgram.RunAsync(args);

@@ -1,0 +1,16 @@
+using Google.Protobuf;
+
+namespace BirdGrid.Cli.Rendering;
+
+/// <summary>Answers as JSON: protobuf's canonical mapping, camel case, zero values included.</summary>
+internal static class JsonOutput
+{
+    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true).WithIndentation());
+
+    /// <summary>Writes one message.</summary>
+    public static void Write(IMessage message) => Console.Out.WriteLine(Formatter.Format(message));
+
+    /// <summary>Writes a list of messages.</summary>
+    public static void Write(IEnumerable<IMessage> messages) =>
+        Console.Out.WriteLine($"[{string.Join(",\n", messages.Select(Formatter.Format))}]");
+}

@@ -1,0 +1,81 @@
+using BirdGrid.V1;
+using Spectre.Console;
+
+namespace BirdGrid.Cli.Rendering;
+
+/// <summary>Models in the terminal.</summary>
+internal static class ModelView
+{
+    private const int WeakestClasses = 8;
+
+    /// <summary>One line a version.</summary>
+    public static void WriteVersions(IEnumerable<ModelVersion> versions)
+    {
+        var table = Tables.New("Version", "Aliases", "#Top-1", "#Top-5", "Measured on", "Backbone", "Start", "Data", "Session", "Made (UTC)");
+        foreach (var version in versions)
+        {
+            table.AddRow(
+                $"[bold]{version.Model}@{version.Version}[/]",
+                version.Aliases.Count == 0 ? string.Empty : $"[green]{string.Join(", ", version.Aliases)}[/]",
+                Tables.Percent(version.Evaluation.Top1),
+                Tables.Percent(version.Evaluation.Top5),
+                $"{version.Evaluation.Photos} {version.Evaluation.Split.ToString().ToLowerInvariant()}",
+                $"{version.Lineage.Backbone} {version.Lineage.Method.ToLowerInvariant()}",
+                version.Lineage.ParentVersion.Length > 0 ? version.Lineage.ParentVersion : version.Lineage.Initialization.ToLowerInvariant(),
+                $"{version.Lineage.Dataset}@{version.Lineage.DatasetVersion}",
+                version.Lineage.SessionId,
+                $"{version.Created.ToDateTime():yyyy-MM-dd HH:mm}");
+        }
+
+        Terminal.Out.Write(table);
+    }
+
+    /// <summary>Versions and alias moves.</summary>
+    public static void WriteHistory(ModelHistory history)
+    {
+        WriteVersions(history.Versions);
+        foreach (var move in history.Moves)
+        {
+            string from = move.FromVersion == 0 ? "new" : $"from @{move.FromVersion}";
+            Terminal.Out.MarkupLineInterpolated($"[grey]{move.When.ToDateTime():yyyy-MM-dd HH:mm}[/] [green]{move.Alias}[/] -> @{move.ToVersion} ({from}) by {move.Who}{(move.Why.Length > 0 ? $": {move.Why}" : string.Empty)}");
+        }
+    }
+
+    /// <summary>A version in full.</summary>
+    public static void Write(ModelVersion version)
+    {
+        WriteVersions([version]);
+        var lineage = version.Lineage;
+        Terminal.Out.MarkupLineInterpolated($"Weights {version.Weights.Sha256[..16]}, {version.Weights.Length / 1048576.0:0.0} MiB; input {version.Preprocessing.CropSize} px after a resize to {version.Preprocessing.ResizeSize} px; BirdGrid {lineage.CodeVersion}");
+        Terminal.Out.MarkupLineInterpolated($"Seed {lineage.Seed}, {lineage.EpochsRun} epochs, epoch {lineage.KeptEpoch} kept; initial weights: {(lineage.InitialWeights.Length > 0 ? lineage.InitialWeights : "random")}");
+        Terminal.Out.MarkupLineInterpolated($"[grey]{lineage.OptionsJson}[/]");
+        Terminal.Out.MarkupLineInterpolated($"[grey]{lineage.AugmentationJson}[/]");
+        var table = Tables.New("Weakest classes", "#Photos", "#Accuracy");
+        foreach (var weak in version.Evaluation.Classes.Where(c => c.Photos > 0).OrderBy(c => c.Accuracy).Take(WeakestClasses))
+        {
+            table.AddRow(weak.Label.EscapeMarkup(), $"{weak.Photos}", Tables.Percent(weak.Accuracy));
+        }
+
+        Terminal.Out.Write(table);
+    }
+
+    /// <summary>Two versions side by side.</summary>
+    public static void WriteComparison(ModelComparison comparison)
+    {
+        WriteVersions([comparison.Left, comparison.Right]);
+        Terminal.Out.MarkupLineInterpolated($"Top-1 {100 * comparison.Top1Difference:+0.0;-0.0;0.0} points, top-5 {100 * comparison.Top5Difference:+0.0;-0.0;0.0} points");
+        foreach (string caution in comparison.Cautions)
+        {
+            Terminal.Out.MarkupLineInterpolated($"[yellow]{caution}[/]");
+        }
+
+        var table = Tables.New("Class", "#Left", "#Right", "#Difference");
+        foreach (var one in comparison.Classes.Where(c => c.LeftAccuracy != c.RightAccuracy).Take(WeakestClasses))
+        {
+            double difference = one.RightAccuracy - one.LeftAccuracy;
+            table.AddRow(one.Label.EscapeMarkup(), Tables.Percent(one.LeftAccuracy), Tables.Percent(one.RightAccuracy), $"[{(difference > 0 ? "green" : "red")}]{100 * difference:+0.0;-0.0}[/]");
+        }
+
+        Terminal.Out.Write(table);
+    }
+}
