@@ -41,19 +41,30 @@ internal static class SqliteSchema
     /// <exception cref="SqliteStorageException">The file is not ours, or newer.</exception>
     public static void Ensure(SqliteSession session, string databasePath)
     {
-        _ = IsFresh(session, databasePath);
+        // Looked at before anything is changed, then again under the lock: another silo may have created the tables in between.
+        InTransaction(session, "BEGIN", () => _ = IsFresh(session, databasePath));
         session.Execute("PRAGMA journal_mode = WAL");
-        session.Execute("BEGIN IMMEDIATE");
-        try
+        InTransaction(session, "BEGIN IMMEDIATE", () =>
         {
-            // Asked again under the lock: another silo may have created the tables in between.
             if (IsFresh(session, databasePath))
             {
                 session.Execute(CreateTables);
                 session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
                 session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Version}"));
             }
+        });
+    }
 
+    /// <summary>Raises the floor when a row is deleted; call it in the deleting transaction.</summary>
+    public static void RaiseEtagFloor(SqliteSession session, long deletedEtag) =>
+        session.Change("UPDATE etag_floor SET value = max(value, $etag)", ("$etag", deletedEtag));
+
+    private static void InTransaction(SqliteSession session, string begin, Action steps)
+    {
+        session.Execute(begin);
+        try
+        {
+            steps();
             session.Execute("COMMIT");
         }
         catch
@@ -66,10 +77,6 @@ internal static class SqliteSchema
             throw;
         }
     }
-
-    /// <summary>Raises the floor when a row is deleted; call it in the deleting transaction.</summary>
-    public static void RaiseEtagFloor(SqliteSession session, long deletedEtag) =>
-        session.Change("UPDATE etag_floor SET value = max(value, $etag)", ("$etag", deletedEtag));
 
     private static bool IsFresh(SqliteSession session, string databasePath)
     {
