@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
 
 namespace BirdGrid.Grains.Storage;
 
@@ -110,9 +111,18 @@ internal sealed class SqliteWriter
     private void Rollback()
     {
         // SQLite has already rolled back by itself after some errors (disk full, for example).
-        if (_session.InTransaction)
+        if (!_session.InTransaction)
+        {
+            return;
+        }
+
+        try
         {
             _session.Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // The connection is beyond repair: every later change fails at its BEGIN, with the reason, and the thread lives to report it.
         }
     }
 }

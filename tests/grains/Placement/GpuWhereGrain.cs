@@ -7,9 +7,3 @@ public sealed class GpuWhereGrain(ILocalSiloDetails silo) : Grain, IGpuWhereGrai
 {
     public Task<SiloAddress> Where() => Task.FromResult(silo.SiloAddress);
 }
-
-[RequireSiloRole(SiloRole.Cpu)]
-public sealed class CpuWhereGrain(ILocalSiloDetails silo) : Grain, ICpuWhereGrain
-{
-    public Task<SiloAddress> Where() => Task.FromResult(silo.SiloAddress);
-}
