@@ -1,0 +1,24 @@
+namespace BirdGrid.Grains.Devices;
+
+/// <summary>Which device this silo computes on, and how.</summary>
+public sealed class DeviceOptions
+{
+    /// <summary><c>auto</c> (the first CUDA device where there is one, else the CPU), <c>cpu</c>, <c>cuda</c> (the same as <c>cuda:0</c>) or <c>cuda:N</c>.</summary>
+    /// <value><c>auto</c> by default.</value>
+    public string Device { get; set; } = "auto";
+
+    /// <summary>Threads that libtorch uses for CPU operations, 0 to 1024; 0 means all cores.</summary>
+    /// <value>0 by default.</value>
+    public int Threads { get; set; }
+
+    /// <summary>
+    /// The same job gives the same bits again. Only on the CPU, and with <see cref="Threads"/> set: how sums are split among threads
+    /// decides how they are rounded.
+    /// </summary>
+    /// <value>False by default.</value>
+    public bool Deterministic { get; set; }
+
+    /// <summary>Most jobs of each priority that may wait before callers wait too, 1 to 1,000,000.</summary>
+    /// <value>256 by default.</value>
+    public int QueueCapacity { get; set; } = 256;
+}

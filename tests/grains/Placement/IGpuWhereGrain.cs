@@ -1,0 +1,4 @@
+namespace BirdGrid.Grains.Tests.Placement;
+
+[Alias("birdgrid.tests.where-gpu")]
+public interface IGpuWhereGrain : IWhereGrain;
