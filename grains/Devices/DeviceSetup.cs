@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using BirdGrid.Vision.Inference;
 using TorchSharp;
 
 namespace BirdGrid.Grains.Devices;
@@ -17,6 +18,7 @@ internal static class DeviceSetup
 
         try
         {
+            TorchRuntime.Tune();
             torch.set_num_threads(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
             var device = Choose(name);
             return device.type == DeviceType.CPU || !options.Deterministic

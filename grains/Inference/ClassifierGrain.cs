@@ -54,7 +54,7 @@ public sealed class ClassifierGrain(DeviceExecutor device, IBlobStore blobs, IOp
         if (loading is { IsCompletedSuccessfully: true })
         {
             var model = await loading;
-            await device.RunAsync("unload", () => Unload(model.Predictor), DevicePriority.Inference, CancellationToken.None);
+            await device.RunAsync("unload", DevicePriority.Inference, () => Unload(model.Predictor), CancellationToken.None);
         }
 
         await base.OnDeactivateAsync(reason, cancellationToken);
@@ -86,7 +86,7 @@ public sealed class ClassifierGrain(DeviceExecutor device, IBlobStore blobs, IOp
         string key = this.GetPrimaryKeyString();
         var version = await GrainFactory.GetGrain<IModelVersionGrain>(key[..key.LastIndexOf('/')]).Get();
         byte[] weights = await blobs.ReadAsync(version.Weights, CancellationToken.None);
-        var predictor = await device.RunAsync("load", () => Predictor.Load(version.Preprocessing.Backbone, version.Labels.Count, weights, device.Device), DevicePriority.Inference, CancellationToken.None);
+        var predictor = await device.RunAsync("load", DevicePriority.Inference, () => Predictor.Load(version.Preprocessing.Backbone, version.Labels.Count, weights, device.Device), CancellationToken.None);
         return new LoadedModel(version, predictor);
     }
 
@@ -138,12 +138,12 @@ public sealed class ClassifierGrain(DeviceExecutor device, IBlobStore blobs, IOp
 
         float[] logits = new float[batch.Count * classes];
         long begun = 0;
-        double computeMs = await device.RunAsync("classify", () =>
+        double computeMs = await device.RunAsync("classify", DevicePriority.Inference, () =>
         {
             begun = Stopwatch.GetTimestamp();
             model.Predictor.Predict(imagesNhwc, imageSize, logits);
             return Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
-        }, DevicePriority.Inference, CancellationToken.None);
+        }, CancellationToken.None);
 
         InferenceMetrics.BatchSize.Record(batch.Count);
         for (int i = 0; i < batch.Count; i++)

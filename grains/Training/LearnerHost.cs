@@ -24,13 +24,13 @@ internal sealed class LearnerHost : IAsyncDisposable
     /// <summary>Builds the network, loads its weights and, where there is one, the checkpoint.</summary>
     public static async Task<LearnerHost> CreateAsync(DeviceExecutor device, TrainingPlan plan, InitialWeights initial, StateDict? checkpoint, CancellationToken cancellationToken)
     {
-        var (learner, backbone) = await device.RunAsync("load", () => Build(device, plan, initial, checkpoint), DevicePriority.Training, cancellationToken);
+        var (learner, backbone) = await device.RunAsync("load", DevicePriority.Training, () => Build(device, plan, initial, checkpoint), cancellationToken);
         return new LearnerHost(device, plan, learner, backbone);
     }
 
     /// <summary>Runs a job on the learner.</summary>
     public Task<T> RunAsync<T>(string name, Func<Learner, T> job, CancellationToken cancellationToken) =>
-        device.RunAsync(name, () => job(learner), DevicePriority.Training, cancellationToken);
+        device.RunAsync(name, DevicePriority.Training, () => job(learner), cancellationToken);
 
     /// <summary>The tensors that training changes: all of them, or the head's alone where the backbone is frozen.</summary>
     public Task<StateDict> CaptureTrainedAsync(CancellationToken cancellationToken) =>
@@ -51,12 +51,12 @@ internal sealed class LearnerHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await device.RunAsync("unload", () =>
+        await device.RunAsync("unload", DevicePriority.Training, () =>
         {
             learner.Dispose();
             backbone.Dispose();
             return true;
-        }, DevicePriority.Training, CancellationToken.None);
+        }, CancellationToken.None);
     }
 
     private static (Learner Learner, Backbone Backbone) Build(DeviceExecutor device, TrainingPlan plan, InitialWeights initial, StateDict? checkpoint)

@@ -6,6 +6,7 @@ using BirdGrid.Grains.Hosting;
 using BirdGrid.Grains.Placement;
 using BirdGrid.Grains.Storage;
 using BirdGrid.Vision.Weights;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using SiloOptions = BirdGrid.Silo.Options.SiloOptions;
 
@@ -14,6 +15,9 @@ namespace BirdGrid.Silo.Hosting;
 /// <summary>Grid, storage and devices of a silo.</summary>
 internal static class GridExtensions
 {
+    /// <summary>Configuration section of the device.</summary>
+    public const string DeviceSection = "BirdGrid:Device";
+
     private const string ServiceId = "birdgrid";
 
     /// <summary>Orleans with localhost clustering, the silo's role, and BirdGrid's grains.</summary>
@@ -42,19 +46,21 @@ internal static class GridExtensions
     public static WebApplicationBuilder AddStorage(this WebApplicationBuilder builder, SiloOptions options)
     {
         string data = Path.GetFullPath(options.DataDirectory);
-        builder.UseOrleans(silo => silo.AddSqliteStorageAsDefault(sqlite => sqlite.DatabasePath = Path.Combine(data, "grid.db")));
-        builder.Services.AddDirectoryBlobStore(blobs => blobs.Directory = Path.Combine(data, "blobs"));
+        void InDatabase(OptionsBuilder<SqliteStorageOptions> sqlite) => sqlite.Configure(o => o.DatabasePath = Path.Combine(data, "grid.db"));
+        builder.UseOrleans(silo => silo.AddSqliteGrainStorageAsDefault(InDatabase).UseSqliteReminderService(InDatabase));
+        builder.Services.AddDirectoryBlobStore(blobs => blobs.Configure(o => o.RootPath = Path.Combine(data, "blobs")));
         return builder;
     }
 
     /// <summary>The device thread and the threads for decoding.</summary>
     public static WebApplicationBuilder AddDevice(this WebApplicationBuilder builder, SiloOptions options)
     {
-        builder.Services.AddDevices();
+        builder.Services.AddDeviceExecutor(device => device.BindConfiguration(DeviceSection));
+        builder.Services.AddCpuExecutor(cpu => cpu.BindConfiguration("BirdGrid:Cpu"));
         if (SiloRoles.Parse(options.Role) == SiloRole.Gpu)
         {
             // A silo that says gpu must have one: it refuses to start otherwise.
-            builder.Services.PostConfigure<DeviceOptions>(device => device.Name = device.Name == "auto" ? "cuda" : device.Name);
+            builder.Services.PostConfigure<DeviceOptions>(device => device.Device = device.Device == "auto" ? "cuda" : device.Device);
         }
 
         return builder;

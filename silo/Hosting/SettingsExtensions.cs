@@ -1,5 +1,3 @@
-using BirdGrid.Grains.Devices;
-
 namespace BirdGrid.Silo.Hosting;
 
 /// <summary>Brings the start's own words into the configuration.</summary>
@@ -12,8 +10,8 @@ internal static class SettingsExtensions
         Say(said, "BirdGrid:DataDirectory", start.DataDirectory);
         Say(said, "BirdGrid:Url", start.Url);
         Say(said, "BirdGrid:Role", start.Role);
-        Say(said, $"{DeviceOptions.Section}:Name", start.Device);
-        Say(said, $"{DeviceOptions.Section}:Threads", start.Threads?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Say(said, $"{GridExtensions.DeviceSection}:Device", start.Device);
+        Say(said, $"{GridExtensions.DeviceSection}:Threads", start.Threads?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         foreach (string setting in start.Settings)
         {
             int equals = setting.IndexOf('=', StringComparison.Ordinal);

@@ -12,5 +12,5 @@ internal static class JsonOutput
 
     /// <summary>Writes a list of messages.</summary>
     public static void Write(IEnumerable<IMessage> messages) =>
-        Console.Out.WriteLine($"[{string.Join(",\n", messages.Select(Formatter.Format))}]");
+        Console.Out.WriteLine($"[{string.Join(",\n", messages.Select(m => Formatter.Format(m)))}]");
 }
