@@ -5,12 +5,12 @@ namespace BirdGrid.Bench.Support;
 /// <summary>The birdgrid command line as a process of its own, as a user would run it.</summary>
 internal static class BirdGridCommand
 {
-    private static string Program => Path.GetFullPath("client/cli/bin/Release/net10.0/birdgrid.dll");
+    private static string CommandLine => Path.GetFullPath("client/cli/bin/Release/net10.0/birdgrid.dll");
 
     /// <summary>Starts a command.</summary>
     public static Process Start(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("dotnet", [CommandLine, .. arguments]) { RedirectStandardOutput = true, RedirectStandardInput = true };
         start.Environment["BIRDGRID_WEIGHTS"] = Environment.GetEnvironmentVariable("BIRDGRID_WEIGHTS") ?? SharedFolder.Require("weights");
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
     }

@@ -11,24 +11,23 @@ internal static class ModelView
     /// <summary>One line a version.</summary>
     public static void WriteVersions(IEnumerable<ModelVersion> versions)
     {
-        var table = Tables.New("Version", "Aliases", "#Top-1", "#Top-5", "Measured on", "Backbone", "Start", "Data", "Session", "Made (UTC)");
+        var table = Tables.New("Version", "#Top-1", "#Top-5", "Measured on", "Trained", "On");
         foreach (var version in versions)
         {
             table.AddRow(
-                $"[bold]{version.Model}@{version.Version}[/]",
-                version.Aliases.Count == 0 ? string.Empty : $"[green]{string.Join(", ", version.Aliases)}[/]",
+                $"[bold]{version.Model}@{version.Version}[/]{string.Concat(version.Aliases.Select(a => $"\n[green]{a}[/]"))}",
                 Tables.Percent(version.Evaluation.Top1),
                 Tables.Percent(version.Evaluation.Top5),
-                $"{version.Evaluation.Photos} {version.Evaluation.Split.ToString().ToLowerInvariant()}",
-                $"{version.Lineage.Backbone} {version.Lineage.Method.ToLowerInvariant()}",
-                version.Lineage.ParentVersion.Length > 0 ? version.Lineage.ParentVersion : version.Lineage.Initialization.ToLowerInvariant(),
-                $"{version.Lineage.Dataset}@{version.Lineage.DatasetVersion}",
-                version.Lineage.SessionId,
-                $"{version.Created.ToDateTime():yyyy-MM-dd HH:mm}");
+                $"{version.Evaluation.Photos}\n{version.Evaluation.Split.ToString().ToLowerInvariant()}",
+                $"{version.Lineage.Backbone} {version.Lineage.Method.ToLowerInvariant()}\nfrom {Start(version.Lineage)}",
+                $"{version.Lineage.Dataset}@{version.Lineage.DatasetVersion}, {version.Created.ToDateTime():yyyy-MM-dd HH:mm}\n[grey]{version.Lineage.SessionId}[/]");
         }
 
         Terminal.Out.Write(table);
     }
+
+    private static string Start(Lineage lineage) =>
+        lineage.ParentVersion.Length > 0 ? lineage.ParentVersion : lineage.Initialization.ToLowerInvariant();
 
     /// <summary>Versions and alias moves.</summary>
     public static void WriteHistory(ModelHistory history)

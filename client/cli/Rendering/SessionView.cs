@@ -9,19 +9,21 @@ internal static class SessionView
     /// <summary>One line a session.</summary>
     public static void WriteList(IEnumerable<TrainingSession> sessions)
     {
-        var table = Tables.New("Session", "State", "Model", "Data", "Backbone", "#Epoch", "#Best", "Started (UTC)", "Remark");
+        var table = Tables.New("Session", "State", "Model", "Backbone, data", "#Epoch", "#Best", "Started (UTC)");
         foreach (var session in sessions)
         {
             table.AddRow(
                 session.Id,
                 Colour(session.State),
                 session.ModelVersion is { } version ? $"{version.Model}@{version.Version}" : session.Spec.Model,
-                $"{session.Spec.Dataset}@{session.Spec.DatasetVersion}",
-                session.Spec.Backbone,
+                $"{session.Spec.Backbone}, {session.Spec.Dataset}@{session.Spec.DatasetVersion}",
                 $"{session.Epochs.Count}/{session.Spec.Epochs}",
                 session.BestEpoch > 0 ? Tables.Percent(session.Epochs[session.BestEpoch - 1].ValidationAccuracy) : "-",
-                $"{session.Created.ToDateTime():yyyy-MM-dd HH:mm}",
-                session.Message.EscapeMarkup());
+                $"{session.Created.ToDateTime():yyyy-MM-dd HH:mm}");
+            if (session.Message.Length > 0)
+            {
+                table.AddRow(string.Empty, $"[grey]{session.Message.EscapeMarkup()}[/]");
+            }
         }
 
         Terminal.Out.Write(table);

@@ -70,12 +70,13 @@ internal static class TrainingView
         string start = spec.Initialization == Initialization.Continued ? $"continuing {spec.ParentVersion}" : spec.Initialization.ToString().ToLowerInvariant();
         Terminal.Error.MarkupLineInterpolated($"Session [bold]{session.Id}[/]: {spec.Backbone} {(spec.Method == TrainingMethod.Transfer ? "transfer learning" : "all layers")}, {start}, on {spec.Dataset}@{spec.DatasetVersion}");
         Terminal.Error.MarkupLineInterpolated($"[grey]{spec.Optimizer.ToString().ToLowerInvariant()}, learning rate {spec.LearningRate:0.####} {spec.Schedule.ToString().ToLowerInvariant()}, batch {spec.BatchSize}, {spec.Epochs} epochs, augmentation {(spec.Augmentation.Length > 0 ? spec.Augmentation : "of its own")}, seed {spec.Seed}[/]");
+        Terminal.Error.MarkupLine("[grey]epoch  loss and accuracy on augmented training photos, then on photos held out[/]");
     }
 
     private static void WriteEpoch(Epoch epoch, TrainingSession session)
     {
-        string best = epoch.Epoch_ == session.BestEpoch ? " [green]best so far[/]" : string.Empty;
-        Terminal.Error.MarkupLine($"  epoch {epoch.Epoch_,3}  train loss {epoch.TrainLoss,6:0.000}  accuracy {Tables.Percent(epoch.TrainAccuracy),7}   {epoch.MonitoredSplit.ToString().ToLowerInvariant(),10} loss {epoch.ValidationLoss,6:0.000}  accuracy {Tables.Percent(epoch.ValidationAccuracy),7}  [grey]{epoch.Seconds,6:0.00} s[/]{best}");
+        string best = epoch.Epoch_ == session.BestEpoch ? " [green]best[/]" : string.Empty;
+        Terminal.Error.MarkupLine($"{epoch.Epoch_,4}  train {epoch.TrainLoss,6:0.000} {Tables.Percent(epoch.TrainAccuracy),7}  {epoch.MonitoredSplit.ToString().ToLowerInvariant(),10} {epoch.ValidationLoss,6:0.000} {Tables.Percent(epoch.ValidationAccuracy),7}  [grey]{epoch.Seconds,6:0.00} s[/]{best}");
     }
 
     private static string Describe(TrainingSession session)
