@@ -43,9 +43,9 @@ internal sealed class TrainingMeasure(TrainingRecipe recipe) : IMeasure
         double perEpoch = session.Epochs.Count == 0 ? 0 : session.Epochs.Average(e => e.Seconds);
         notes.WriteLine(string.Create(CultureInfo.InvariantCulture, $"session {session.Id}: {session.Spec.Method}, {session.Epochs.Count} epochs, {seconds:0.0} s in all, {perEpoch:0.000} s per epoch"));
         int every = Math.Max(1, session.Epochs.Count / 10);
-        foreach (var epoch in session.Epochs.Where(e => e.Epoch == 1 || e.Epoch % every == 0))
+        foreach (var epoch in session.Epochs.Where(e => e.Epoch_ == 1 || e.Epoch_ % every == 0))
         {
-            notes.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  epoch {epoch.Epoch,3}: train loss {epoch.TrainLoss:0.000} accuracy {epoch.TrainAccuracy:0.000}, {epoch.MonitoredSplit} loss {epoch.ValidationLoss:0.000} top-1 {epoch.ValidationAccuracy:0.000} top-5 {epoch.ValidationTop5:0.000}"));
+            notes.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  epoch {epoch.Epoch_,3}: train loss {epoch.TrainLoss:0.000} accuracy {epoch.TrainAccuracy:0.000}, {epoch.MonitoredSplit} loss {epoch.ValidationLoss:0.000} top-1 {epoch.ValidationAccuracy:0.000} top-5 {epoch.ValidationTop5:0.000}"));
         }
     }
 }

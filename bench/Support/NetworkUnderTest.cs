@@ -1,4 +1,3 @@
-using BirdGrid.Bench.Support;
 using BirdGrid.Grains.Devices;
 using BirdGrid.Grains.Training;
 using BirdGrid.Vision.Backbones;

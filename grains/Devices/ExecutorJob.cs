@@ -45,6 +45,7 @@ internal sealed class ExecutorJob<T> : ExecutorJob
     // Awaiters continue on their own scheduler, never on the executor's thread.
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<T> _work;
+    private readonly CancellationToken token;
     private readonly CancellationTokenRegistration _cancellation;
     private T _result = default!;
     private int _state;
@@ -53,6 +54,7 @@ internal sealed class ExecutorJob<T> : ExecutorJob
         : base(name, enqueuedAt)
     {
         _work = work;
+        token = cancellationToken;
         _cancellation = cancellationToken.UnsafeRegister(static (job, token) => ((ExecutorJob<T>)job!).Cancel(token), this);
     }
 
@@ -61,6 +63,12 @@ internal sealed class ExecutorJob<T> : ExecutorJob
 
     public override bool TryStart()
     {
+        // A token tells its listeners one after the other: the thread may get here before this job is told.
+        if (token.IsCancellationRequested)
+        {
+            Cancel(token);
+        }
+
         bool isStarted = Interlocked.CompareExchange(ref _state, Started, Waiting) == Waiting;
         _cancellation.Unregister();
         return isStarted;

@@ -1,6 +1,5 @@
 using BirdGrid.Grid.Tests.Support;
 using BirdGrid.V1;
-using BirdGrid.Vision.SyntheticBirds;
 using Google.Protobuf;
 
 namespace BirdGrid.Grid.Tests;
@@ -20,7 +19,7 @@ public sealed class EndToEndTests
 
         var started = await silo.StartTrainingAsync(GridFixtureExtensions.ScratchSession("first", epochs: 6));
         var session = await silo.WaitForEndAsync(started.Id);
-        Assert.Equal([1, 2, 3, 4, 5, 6], session.Epochs.Select(e => e.Epoch));
+        Assert.Equal([1, 2, 3, 4, 5, 6], session.Epochs.Select(e => e.Epoch_));
         Assert.True(session.Epochs[^1].TrainLoss < session.Epochs[0].TrainLoss, "six epochs must lower the training loss");
         Assert.Equal(started.Id, (await silo.StartTrainingAsync(GridFixtureExtensions.ScratchSession("first", epochs: 6))).Id);
 

@@ -30,7 +30,7 @@ public sealed class KilledSiloTests
         }
 
         var session = await killed.WaitForEndAsync(started.Id);
-        Assert.Equal(Enumerable.Range(1, Epochs), session.Epochs.Select(e => e.Epoch));
+        Assert.Equal(Enumerable.Range(1, Epochs), session.Epochs.Select(e => e.Epoch_));
         Assert.True(session.Fence >= 3, $"two kills need three trainers, there were {session.Fence}");
         Assert.Equal(undisturbed, await WeightsHashAsync(killed, session));
     }

@@ -12,6 +12,9 @@ internal static class TrainingSpecMapper
     private const string DefaultBackbone = "mobilenet_v2";
     private const string DefaultPolicy = "mobius";
 
+    /// <summary>Share of a short session that its default warm-up may take.</summary>
+    private const double LongestWarmup = 0.2;
+
     /// <summary>Fills the gaps with the method's defaults and checks every value.</summary>
     /// <exception cref="RefusedException">A value is unknown or out of range.</exception>
     public static TrainingSpec ToGrain(this V1.TrainingSpec spec)
@@ -123,7 +126,7 @@ internal static class TrainingSpecMapper
             WeightDecay = spec.HasWeightDecay ? spec.WeightDecay : defaults.WeightDecay,
             Momentum = spec.HasMomentum ? spec.Momentum : defaults.Momentum,
             Schedule = spec.Schedule == V1.Schedule.Unspecified ? defaults.Schedule : (ScheduleKind)((int)spec.Schedule - 1),
-            WarmupEpochs = spec.HasWarmupEpochs ? spec.WarmupEpochs : Math.Min(defaults.WarmupEpochs, epochs),
+            WarmupEpochs = spec.HasWarmupEpochs ? spec.WarmupEpochs : Math.Min(defaults.WarmupEpochs, epochs * LongestWarmup),
             StepEpochs = spec.HasStepEpochs ? spec.StepEpochs : defaults.StepEpochs,
             StepFactor = spec.HasStepFactor ? spec.StepFactor : defaults.StepFactor,
             LabelSmoothing = spec.HasLabelSmoothing ? spec.LabelSmoothing : defaults.LabelSmoothing,

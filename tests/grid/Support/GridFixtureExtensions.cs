@@ -50,6 +50,7 @@ internal static class GridFixtureExtensions
             Seed = 5,
             Epochs = epochs,
             BatchSize = 8,
+            LearningRate = 0.01,
         },
     };
 
