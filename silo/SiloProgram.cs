@@ -1,8 +1,4 @@
-using System.Net.Sockets;
-using BirdGrid.Grains.Devices;
-using BirdGrid.Grains.Storage;
 using BirdGrid.Silo.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace BirdGrid.Silo;
 
@@ -39,26 +35,10 @@ public static class SiloProgram
         {
             return Success;
         }
-        catch (Exception failure) when (Explain(failure) is { } explained)
+        catch (Exception failure) when (StartFailure.Explain(failure) is { } explained)
         {
             Console.Error.WriteLine(explained.Sentence);
             return explained.ExitCode;
         }
     }
-
-    private static (string Sentence, int ExitCode)? Explain(Exception failure) => failure switch
-    {
-        OptionsValidationException invalid => (string.Join(" ", invalid.Failures), Misconfigured),
-        SiloConfigurationException wrong => (wrong.Message, Misconfigured),
-        DataDirectoryInUseException inUse => (inUse.Message, Failure),
-        SqliteStorageException storage => (storage.Message, Failure),
-        DeviceUnavailableException device => (device.Message, Failure),
-        IOException { InnerException: Exception } port when IsAddressInUse(port) => ($"The address is in use: {port.Message} Another silo may be running; name another address with --url.", Failure),
-        Orleans.Runtime.OrleansLifecycleCanceledException { InnerException: { } inner } => Explain(inner),
-        AggregateException { InnerException: { } inner } => Explain(inner),
-        _ => null,
-    };
-
-    private static bool IsAddressInUse(Exception? failure) =>
-        failure is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } || (failure is not null && IsAddressInUse(failure.InnerException));
 }

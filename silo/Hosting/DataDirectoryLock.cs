@@ -1,9 +1,12 @@
+using System.Globalization;
+
 namespace BirdGrid.Silo.Hosting;
 
-/// <summary>Keeps a data directory to one silo. The operating system lets go of the lock when the process dies, however it dies.</summary>
+/// <summary>Keeps a data directory to one grid. The operating system lets go of the lock when the process dies, however it dies.</summary>
 internal sealed class DataDirectoryLock : IDisposable
 {
     private const string FileName = "silo.lock";
+    private const string OwnerFileName = "silo.pid";
 
     private readonly FileStream file;
 
@@ -13,29 +16,33 @@ internal sealed class DataDirectoryLock : IDisposable
     }
 
     /// <summary>Takes the lock and makes the directory where it is missing.</summary>
-    /// <exception cref="DataDirectoryInUseException">Another process holds it.</exception>
+    /// <exception cref="DataDirectoryInUseException">Another silo holds it.</exception>
     /// <exception cref="SiloConfigurationException">The directory cannot be made or written to.</exception>
     public static DataDirectoryLock Take(string directory)
     {
-        string path = Path.Combine(directory, FileName);
-        string owner = Path.Combine(directory, "silo.pid");
+        string owner = Path.Combine(directory, OwnerFileName);
+        FileStream? file = null;
         try
         {
             Directory.CreateDirectory(directory);
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            File.WriteAllText(owner, $"{Environment.ProcessId}");
+            file = new FileStream(Path.Combine(directory, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(owner, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new DataDirectoryLock(file);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException held) when (file is null && IsSharingViolation(held))
         {
             throw new DataDirectoryInUseException(directory, File.Exists(owner) ? File.ReadAllText(owner) : "unknown");
         }
         catch (Exception denied) when (denied is UnauthorizedAccessException or IOException)
         {
+            file?.Dispose();
             throw new SiloConfigurationException($"The data directory {directory} cannot be used: {denied.Message} Name another with --data.");
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
+
+    // EWOULDBLOCK on Linux (11) and macOS (35), ERROR_SHARING_VIOLATION on Windows (32).
+    private static bool IsSharingViolation(IOException failure) => (failure.HResult & 0xFFFF) is 11 or 35 or 32;
 }

@@ -1,9 +1,21 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration.Memory;
+
 namespace BirdGrid.Silo.Hosting;
 
-/// <summary>Brings the start's own words into the configuration.</summary>
+/// <summary>Brings the silo's defaults and the start's own words into the configuration.</summary>
 internal static class SettingsExtensions
 {
-    /// <summary>Adds environment variables (BIRDGRID__...) and, above them, what the start says.</summary>
+    /// <summary>Warnings and errors only, unless the configuration asks for more (Logging__LogLevel__Default=Information).</summary>
+    private static readonly Dictionary<string, string?> Defaults = new()
+    {
+        ["Logging:LogLevel:Default"] = "Warning",
+        ["Logging:LogLevel:Orleans"] = "Error",
+        ["Logging:LogLevel:Microsoft.Orleans"] = "Error",
+    };
+
+    /// <summary>Puts defaults below and what the start says above the environment variables (BIRDGRID__...), which the host has read.</summary>
+    /// <exception cref="SiloConfigurationException">A setting is not written as key=value.</exception>
     public static void AddSiloSettings(this ConfigurationManager configuration, SiloStartOptions start)
     {
         var said = new Dictionary<string, string?>();
@@ -11,7 +23,7 @@ internal static class SettingsExtensions
         Say(said, "BirdGrid:Url", start.Url);
         Say(said, "BirdGrid:Role", start.Role);
         Say(said, $"{GridExtensions.DeviceSection}:Device", start.Device);
-        Say(said, $"{GridExtensions.DeviceSection}:Threads", start.Threads?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Say(said, $"{GridExtensions.DeviceSection}:Threads", start.Threads?.ToString(CultureInfo.InvariantCulture));
         foreach (string setting in start.Settings)
         {
             int equals = setting.IndexOf('=', StringComparison.Ordinal);
@@ -23,18 +35,16 @@ internal static class SettingsExtensions
             said[setting[..equals]] = setting[(equals + 1)..];
         }
 
+        configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         configuration.AddInMemoryCollection(said);
     }
 
-    /// <summary>Warnings and errors to standard error; standard output belongs to the program.</summary>
+    /// <summary>Everything logged goes to standard error; standard output belongs to the program.</summary>
     public static void AddSiloLogging(this ILoggingBuilder logging)
     {
         logging.ClearProviders();
         logging.AddSimpleConsole(console => console.SingleLine = true);
         logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        logging.SetMinimumLevel(LogLevel.Warning);
-        logging.AddFilter("Microsoft.Orleans", LogLevel.Error);
-        logging.AddFilter("Orleans", LogLevel.Error);
     }
 
     private static void Say(Dictionary<string, string?> said, string key, string? value)

@@ -10,9 +10,13 @@ public static class SiloHost
     /// <summary>Builds a silo that has not started.</summary>
     /// <param name="start">What the start says itself; it outranks environment variables.</param>
     /// <exception cref="SiloConfigurationException">The configuration is wrong.</exception>
-    public static WebApplication Build(SiloStartOptions start)
+    public static WebApplication Build(SiloStartOptions start) => Build(start, _ => { });
+
+    /// <summary>Builds a silo with some of its services replaced.</summary>
+    internal static WebApplication Build(SiloStartOptions start, Action<IServiceCollection> replace)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // The working directory belongs to the caller: settings files that lie there are not the silo's.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddSiloSettings(start);
         builder.Logging.AddSiloLogging();
         var options = builder.AddSiloOptions();
@@ -24,6 +28,7 @@ public static class SiloHost
             .AddGrid(options)
             .AddGrpcServices(options)
             .AddTelemetry();
+        replace(builder.Services);
 
         var application = builder.Build();
         application.MapGrpcServices();

@@ -1,4 +1,6 @@
 using BirdGrid.Grains.Telemetry;
+using BirdGrid.Silo.Hosting;
+using BirdGrid.Silo.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -12,9 +14,10 @@ internal static class TelemetryExtensions
     /// Traces from the gRPC call through grains to the device thread, and metrics. Exported over OTLP only where an endpoint is configured
     /// (BirdGrid:Telemetry:OtlpEndpoint or OTEL_EXPORTER_OTLP_ENDPOINT).
     /// </summary>
+    /// <exception cref="SiloConfigurationException">The endpoint is no address.</exception>
     public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder)
     {
-        string? endpoint = builder.Configuration["BirdGrid:Telemetry:OtlpEndpoint"] ?? builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
+        var endpoint = EndpointOf(builder.Configuration);
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("birdgrid-silo", serviceVersion: BirdGridTelemetry.Version))
             .WithTracing(tracing =>
@@ -22,7 +25,7 @@ internal static class TelemetryExtensions
                 tracing.AddAspNetCoreInstrumentation().AddSource(BirdGridTelemetry.Name, "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application");
                 if (endpoint is not null)
                 {
-                    tracing.AddOtlpExporter(otlp => otlp.Endpoint = new Uri(endpoint));
+                    tracing.AddOtlpExporter(otlp => otlp.Endpoint = endpoint);
                 }
             })
             .WithMetrics(metrics =>
@@ -30,9 +33,23 @@ internal static class TelemetryExtensions
                 metrics.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddMeter(BirdGridTelemetry.Name, "Microsoft.Orleans");
                 if (endpoint is not null)
                 {
-                    metrics.AddOtlpExporter(otlp => otlp.Endpoint = new Uri(endpoint));
+                    metrics.AddOtlpExporter(otlp => otlp.Endpoint = endpoint);
                 }
             });
         return builder;
+    }
+
+    private static Uri? EndpointOf(ConfigurationManager configuration)
+    {
+        var options = configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new TelemetryOptions();
+        string? text = string.IsNullOrWhiteSpace(options.OtlpEndpoint) ? configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] : options.OtlpEndpoint;
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && (endpoint.Scheme == Uri.UriSchemeHttp || endpoint.Scheme == Uri.UriSchemeHttps)
+            ? endpoint
+            : throw new SiloConfigurationException($"'{text}' is no OTLP endpoint: write {TelemetryOptions.Section}:OtlpEndpoint=http://HOST:4317, or leave it out.");
     }
 }

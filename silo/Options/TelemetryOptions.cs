@@ -1,0 +1,12 @@
+namespace BirdGrid.Silo.Options;
+
+/// <summary>Where a silo's traces and metrics go.</summary>
+public sealed class TelemetryOptions
+{
+    /// <summary>Configuration section.</summary>
+    public const string Section = "BirdGrid:Telemetry";
+
+    /// <summary>OTLP endpoint (gRPC), for example http://127.0.0.1:4317. Empty: nothing is exported.</summary>
+    /// <value>Default the environment variable OTEL_EXPORTER_OTLP_ENDPOINT, else empty.</value>
+    public string? OtlpEndpoint { get; set; }
+}
