@@ -64,14 +64,12 @@ internal sealed class LearningCurve : IRenderable
         yield return Segment.LineBreak;
         yield return new Segment($"       1{$"epoch {epochs}".PadLeft(columns - 1)}", new Style(Color.Grey));
         yield return Segment.LineBreak;
-        yield return new Segment("       ");
         foreach (var one in series)
         {
-            yield return new Segment("⣿ ", new Style(one.Colour));
-            yield return new Segment(one.Name + "   ");
+            yield return new Segment("       ⣿ ", new Style(one.Colour));
+            yield return new Segment(one.Name);
+            yield return Segment.LineBreak;
         }
-
-        yield return Segment.LineBreak;
     }
 
     private (double Low, double High) Range()

@@ -1,0 +1,30 @@
+using BirdGrid.Cli;
+using BirdGrid.Cli.Commands;
+
+namespace BirdGrid.Client.Tests.Cli;
+
+public sealed class BirdGridProgramTests
+{
+    [Fact]
+    public async Task A_silo_that_does_not_answer_has_an_exit_code_of_its_own() =>
+        Assert.Equal(ExitCodes.Unreachable, await BirdGridProgram.RunAsync(["status", "--server", "http://127.0.0.1:1"]));
+
+    [Theory]
+    [InlineData("fly")]
+    [InlineData("classify")]
+    [InlineData("train --epochs many")]
+    [InlineData("train")]
+    [InlineData("train --dataset d --method guess")]
+    public async Task Wrong_usage_is_told_apart(string line) =>
+        Assert.Equal(ExitCodes.Usage, await BirdGridProgram.RunAsync(line.Split(' ')));
+
+    [Fact]
+    public async Task A_folder_that_is_not_there_is_refused() =>
+        Assert.Equal(ExitCodes.Refused, await BirdGridProgram.RunAsync(["dataset", "import", "/nowhere/at/all", "--name", "d"]));
+
+    [Theory]
+    [InlineData("/photos/My Birds/", "my-birds")]
+    [InlineData("/photos/2024_garden", "2024_garden")]
+    [InlineData("/photos/---", "photos")]
+    public void Names_after_folders_are_valid(string folder, string name) => Assert.Equal(name, Names.FromFolder(folder));
+}
