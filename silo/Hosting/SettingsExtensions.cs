@@ -12,6 +12,9 @@ internal static class SettingsExtensions
         ["Logging:LogLevel:Default"] = "Warning",
         ["Logging:LogLevel:Orleans"] = "Error",
         ["Logging:LogLevel:Microsoft.Orleans"] = "Error",
+
+        // What stops a start is said once, in one sentence, by the program.
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
     };
 
     /// <summary>Puts defaults below and what the start says above the environment variables (BIRDGRID__...), which the host has read.</summary>
