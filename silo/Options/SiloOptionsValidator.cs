@@ -16,7 +16,7 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
         {
             SiloRoles.Parse(options.Role);
         }
-        catch (ArgumentException unknown)
+        catch (FormatException unknown)
         {
             failures.Add(unknown.Message);
         }
