@@ -39,13 +39,20 @@ public sealed class RunningSilo : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SiloConfigurationException">The configuration is wrong.</exception>
     /// <exception cref="DataDirectoryInUseException">Another silo uses the data directory.</exception>
-    public static async Task<RunningSilo> StartAsync(SiloStartOptions options, CancellationToken cancellationToken)
+    public static Task<RunningSilo> StartAsync(SiloStartOptions options, CancellationToken cancellationToken) =>
+        StartAsync(options, _ => { }, cancellationToken);
+
+    /// <summary>Starts a silo with some of its services replaced.</summary>
+    internal static async Task<RunningSilo> StartAsync(SiloStartOptions start, Action<IServiceCollection> replace, CancellationToken cancellationToken)
     {
-        var application = SiloHost.Build(options);
+        var application = SiloHost.Build(start, replace);
         DataDirectoryLock? directoryLock = null;
         try
         {
-            directoryLock = DataDirectoryLock.Take(application.Services.GetRequiredService<IOptions<SiloOptions>>().Value.DataDirectory);
+            var options = application.Services.GetRequiredService<IOptions<SiloOptions>>().Value;
+
+            // Silos that join a primary share its data directory, and its lock.
+            directoryLock = options.Cluster.PrimarySiloPort == 0 ? DataDirectoryLock.Take(options.DataDirectory) : null;
             await application.StartAsync(cancellationToken);
             return new RunningSilo(application, directoryLock);
         }

@@ -9,11 +9,11 @@ using Grpc.Core;
 namespace BirdGrid.Silo.Services;
 
 /// <summary>birdgrid.v1.ClassificationService.</summary>
-internal sealed class ClassificationGrpcService(IPhotoClassifier classifier) : ClassificationService.ClassificationServiceBase
+internal sealed class ClassificationGrpcService(IPhotoClassifier classifier, ErrorReporter errors) : ClassificationService.ClassificationServiceBase
 {
     private const int DefaultTopK = 5;
 
-    /// <summary>Photos of one stream in work at the same time.</summary>
+    /// <summary>Photos of one stream that may wait behind the one whose answer is next to be sent.</summary>
     private const int InFlight = 16;
 
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ internal sealed class ClassificationGrpcService(IPhotoClassifier classifier) : C
     {
         var answers = Channel.CreateBounded<Task<ClassifyResponse>>(InFlight);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-        var reading = ReadAsync();
+        var reading = ReadAsync(requestStream, answers.Writer, context, stop.Token);
         try
         {
             await foreach (var answer in answers.Reader.ReadAllAsync(stop.Token))
@@ -36,34 +36,36 @@ internal sealed class ClassificationGrpcService(IPhotoClassifier classifier) : C
         }
         finally
         {
+            // The reader uses the call's streams: it has to end before the call does.
             await stop.CancelAsync();
-        }
-
-        async Task ReadAsync()
-        {
-            try
-            {
-                while (await requestStream.MoveNext(stop.Token))
-                {
-                    await answers.Writer.WriteAsync(AnswerOrErrorAsync(requestStream.Current, stop.Token), stop.Token);
-                }
-            }
-            finally
-            {
-                answers.Writer.TryComplete();
-            }
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<ClassifyResponse> AnswerOrErrorAsync(ClassifyRequest request, CancellationToken cancellationToken)
+    private async Task ReadAsync(IAsyncStreamReader<ClassifyRequest> requests, ChannelWriter<Task<ClassifyResponse>> answers, ServerCallContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await requests.MoveNext(cancellationToken))
+            {
+                await answers.WriteAsync(AnswerOrErrorAsync(requests.Current, context, cancellationToken), cancellationToken);
+            }
+        }
+        finally
+        {
+            answers.Complete();
+        }
+    }
+
+    private async Task<ClassifyResponse> AnswerOrErrorAsync(ClassifyRequest request, ServerCallContext context, CancellationToken cancellationToken)
     {
         try
         {
             return await AnswerAsync(request, cancellationToken);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            var error = GridError.From(failure);
+            var error = errors.Report(failure, context);
             return new ClassifyResponse
             {
                 RequestId = request.RequestId,

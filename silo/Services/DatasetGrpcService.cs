@@ -23,14 +23,24 @@ internal sealed class DatasetGrpcService(IGrainFactory grains, IDatasetImporter 
 
         var header = requestStream.Current.Header;
         var latest = new LatestProgress();
-        var photos = PhotoStream.ReadAsync(requestStream, context.CancellationToken);
-        var import = importer.ImportAsync(header.ToGrain(), photos, latest, context.CancellationToken);
-        while (await Task.WhenAny(import, Task.Delay(ProgressInterval, context.CancellationToken)) != import)
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        var photos = PhotoStream.ReadAsync(requestStream, stop.Token);
+        var import = importer.ImportAsync(header.ToGrain(), photos, latest, stop.Token);
+        try
         {
-            await responseStream.WriteAsync(new ImportResponse { Progress = latest.ToProto(header.ExpectedPhotos) }, context.CancellationToken);
-        }
+            while (await Task.WhenAny(import, Task.Delay(ProgressInterval, stop.Token)) != import)
+            {
+                await responseStream.WriteAsync(new ImportResponse { Progress = latest.ToProto(header.ExpectedPhotos) }, stop.Token);
+            }
 
-        await responseStream.WriteAsync(new ImportResponse { Version = (await import).ToProto() });
+            await responseStream.WriteAsync(new ImportResponse { Version = (await import).ToProto() }, stop.Token);
+        }
+        finally
+        {
+            // The import reads the call's stream: it has to end before the call does.
+            await stop.CancelAsync();
+            await ((Task)import).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using System.Text;
 using BirdGrid.Grains;
 using BirdGrid.Grains.Catalog;
 using BirdGrid.Grains.Training;
+using BirdGrid.Silo.Services.Errors;
 using BirdGrid.Silo.Services.Mapping;
 using BirdGrid.V1;
 using Grpc.Core;
@@ -10,7 +11,7 @@ using Grpc.Core;
 namespace BirdGrid.Silo.Services;
 
 /// <summary>birdgrid.v1.TrainingService.</summary>
-internal sealed class TrainingGrpcService(IGrainFactory grains, HistoryReader histories) : TrainingService.TrainingServiceBase
+internal sealed class TrainingGrpcService(IGrainFactory grains, HistoryReader histories, IHostApplicationLifetime silo) : TrainingService.TrainingServiceBase
 {
     private const int DefaultLimit = 50;
     private const int LargestLimit = 500;
@@ -37,23 +38,15 @@ internal sealed class TrainingGrpcService(IGrainFactory grains, HistoryReader hi
     /// <inheritdoc/>
     public override async Task Watch(WatchTrainingRequest request, IServerStreamWriter<V1.TrainingSession> responseStream, ServerCallContext context)
     {
-        var grain = Session(request.Id);
-        long seen = request.AfterRevision;
-        while (true)
+        // A watcher would otherwise hold up a stopping silo until its time to stop has run out.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, silo.ApplicationStopping);
+        try
         {
-            var session = await grain.WaitForChange(seen, Patience, context.CancellationToken);
-            if (session.Revision > seen || session.HasEnded)
-            {
-                seen = session.Revision;
-                await responseStream.WriteAsync(await ToProtoAsync(session), context.CancellationToken);
-            }
-
-            if (session.HasEnded)
-            {
-                return;
-            }
-
-            await Task.Delay(WatchInterval, context.CancellationToken);
+            await WatchAsync(request, responseStream, ending.Token);
+        }
+        catch (OperationCanceledException) when (silo.ApplicationStopping.IsCancellationRequested)
+        {
+            throw new SiloStoppingException();
         }
     }
 
@@ -94,6 +87,28 @@ internal sealed class TrainingGrpcService(IGrainFactory grains, HistoryReader hi
     {
         GridNames.Require(id, "session");
         return grains.GetGrain<ITrainingSessionGrain>(id);
+    }
+
+    private async Task WatchAsync(WatchTrainingRequest request, IServerStreamWriter<V1.TrainingSession> responseStream, CancellationToken cancellationToken)
+    {
+        var grain = Session(request.Id);
+        long seen = request.AfterRevision;
+        while (true)
+        {
+            var session = await grain.WaitForChange(seen, Patience, cancellationToken);
+            if (session.Revision > seen || session.HasEnded)
+            {
+                seen = session.Revision;
+                await responseStream.WriteAsync(await ToProtoAsync(session), cancellationToken);
+            }
+
+            if (session.HasEnded)
+            {
+                return;
+            }
+
+            await Task.Delay(WatchInterval, cancellationToken);
+        }
     }
 
     private async Task<V1.TrainingSession> ToProtoAsync(Grains.Training.TrainingSession session)

@@ -4,7 +4,7 @@ using Grpc.Core.Interceptors;
 namespace BirdGrid.Silo.Services.Errors;
 
 /// <summary>Turns every exception of a service into a gRPC status with a reason; nothing of stacks or paths gets out.</summary>
-internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interceptor
+internal sealed class ErrorInterceptor(ErrorReporter reporter) : Interceptor
 {
     /// <inheritdoc/>
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -15,7 +15,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
         }
         catch (Exception failure) when (failure is not RpcException)
         {
-            throw Translate(failure, context);
+            throw reporter.Report(failure, context).ToRpcException();
         }
     }
 
@@ -28,7 +28,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
         }
         catch (Exception failure) when (failure is not RpcException)
         {
-            throw Translate(failure, context);
+            throw reporter.Report(failure, context).ToRpcException();
         }
     }
 
@@ -41,21 +41,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
         }
         catch (Exception failure) when (failure is not RpcException)
         {
-            throw Translate(failure, context);
+            throw reporter.Report(failure, context).ToRpcException();
         }
     }
-
-    private RpcException Translate(Exception failure, ServerCallContext context)
-    {
-        var error = GridError.From(failure);
-        if (error.Code == StatusCode.Internal)
-        {
-            LogUnexpected(failure, context.Method, error.CorrelationId!);
-        }
-
-        return error.ToRpcException();
-    }
-
-    [LoggerMessage(EventId = 400, EventName = "UnexpectedError", Level = LogLevel.Error, Message = "{Method} failed unexpectedly; the caller was told the id {CorrelationId}.")]
-    private partial void LogUnexpected(Exception failure, string method, string correlationId);
 }

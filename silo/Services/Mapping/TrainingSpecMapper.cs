@@ -30,7 +30,7 @@ internal static class TrainingSpecMapper
             }
 
             var options = OptionsOf(spec, initialization);
-            options.Validate();
+            options.ValidateStart(pretrained: initialization != Initialization.Scratch);
             return new TrainingSpec
             {
                 Model = spec.Model,
@@ -107,6 +107,9 @@ internal static class TrainingSpecMapper
 
     private static TrainingOptions OptionsOf(V1.TrainingSpec spec, Initialization initialization)
     {
+        RequireKnown(spec.Method, "training method");
+        RequireKnown(spec.Optimizer, "optimizer");
+        RequireKnown(spec.Schedule, "schedule");
         if (spec.Method == V1.TrainingMethod.Transfer && initialization == Initialization.Scratch)
         {
             throw new RefusedException("transfer-from-scratch", "Transfer learning trains the head on frozen weights, and random frozen weights know nothing: start from pretrained weights or an earlier version, or use the method fine_tune.");
@@ -134,6 +137,15 @@ internal static class TrainingSpecMapper
             FreezeBatchNorm = spec.HasFreezeBatchNorm ? spec.FreezeBatchNorm : defaults.FreezeBatchNorm,
             FeatureVariants = spec.HasFeatureVariants ? spec.FeatureVariants : defaults.FeatureVariants,
         };
+    }
+
+    private static void RequireKnown<T>(T value, string what)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+        {
+            throw new RefusedException("unknown-enum-value", $"{value} is no {what} this silo knows.");
+        }
     }
 
     private static int Side(int pixels, string field) => pixels is 0 or (>= 32 and <= 1024)

@@ -1,0 +1,33 @@
+using Grpc.Core;
+
+namespace BirdGrid.Silo.Services.Errors;
+
+/// <summary>Translates exceptions for callers, and logs those that callers can do nothing about.</summary>
+internal sealed partial class ErrorReporter(ILogger<ErrorReporter> logger)
+{
+    /// <summary>Translates an exception of a call.</summary>
+    public GridError Report(Exception failure, ServerCallContext context)
+    {
+        // A caller that has gone breaks the streams in many ways, all of them its own doing.
+        var error = context.CancellationToken.IsCancellationRequested
+            ? GridError.From(new OperationCanceledException())
+            : GridError.From(failure);
+        switch (error.Code)
+        {
+            case StatusCode.Internal:
+                LogUnexpected(failure, context.Method, error.CorrelationId!);
+                break;
+            case StatusCode.Unavailable:
+                LogUnavailable(failure, context.Method);
+                break;
+        }
+
+        return error;
+    }
+
+    [LoggerMessage(EventId = 400, EventName = "UnexpectedError", Level = LogLevel.Error, Message = "{Method} failed unexpectedly; the caller was told the id {CorrelationId}.")]
+    private partial void LogUnexpected(Exception failure, string method, string correlationId);
+
+    [LoggerMessage(EventId = 401, EventName = "Unavailable", Level = LogLevel.Information, Message = "{Method} was turned away; the caller may try again.")]
+    private partial void LogUnavailable(Exception failure, string method);
+}
