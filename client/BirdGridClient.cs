@@ -20,19 +20,27 @@ public sealed class BirdGridClient : IDisposable
     private static readonly ActivitySource Source = new(ActivitySourceName);
 
     private readonly GrpcChannel channel;
-    private readonly BirdGridClientOptions options;
 
     /// <summary>Prepares a connection; nothing is sent yet.</summary>
     /// <param name="options">Address and time-outs; the defaults where null.</param>
-    /// <exception cref="UriFormatException">The address is none.</exception>
+    /// <exception cref="UriFormatException">The address is none, or not of HTTP.</exception>
     public BirdGridClient(BirdGridClientOptions? options = null)
     {
-        this.options = options ?? new BirdGridClientOptions();
-        channel = GrpcChannel.ForAddress(this.options.Address, new GrpcChannelOptions
+        Options = options ?? new BirdGridClientOptions();
+        channel = GrpcChannel.ForAddress(HttpAddress(Options.Address), new GrpcChannelOptions
         {
+            HttpHandler = new SocketsHttpHandler
+            {
+                // A silo whose machine is gone answers no ping: a watch notices, and looks for it again.
+                KeepAlivePingDelay = TimeSpan.FromSeconds(20),
+                KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+                ConnectTimeout = TimeSpan.FromSeconds(10),
+                EnableMultipleHttp2Connections = true,
+            },
+            DisposeHttpClient = true,
             MaxSendMessageSize = LargestMessageBytes,
             MaxReceiveMessageSize = LargestMessageBytes,
-            ServiceConfig = RetryingConfig(this.options.Attempts),
+            ServiceConfig = RetryingConfig(Options.Attempts),
         });
         Datasets = new DatasetsClient(this, channel);
         Training = new TrainingClient(this, channel);
@@ -41,7 +49,7 @@ public sealed class BirdGridClient : IDisposable
     }
 
     /// <summary>The silo's address.</summary>
-    public string Address => options.Address;
+    public string Address => Options.Address;
 
     /// <summary>Labelled photos.</summary>
     public DatasetsClient Datasets { get; }
@@ -55,6 +63,9 @@ public sealed class BirdGridClient : IDisposable
     /// <summary>Photos in, species out.</summary>
     public ClassificationClient Classification { get; }
 
+    /// <summary>How the silo is reached.</summary>
+    internal BirdGridClientOptions Options { get; }
+
     /// <summary>The grid's silos, backbones and augmentation policies.</summary>
     /// <exception cref="BirdGridException">No silo answers.</exception>
     public Task<GridStatus> GetStatusAsync(CancellationToken cancellationToken = default) =>
@@ -63,17 +74,21 @@ public sealed class BirdGridClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => channel.Dispose();
 
+    /// <summary>Begins the trace of a call; null where nobody listens.</summary>
+    internal static Activity? StartActivity(string name) => Source.StartActivity($"birdgrid {name}", ActivityKind.Client);
+
     /// <summary>Makes a call with one answer.</summary>
     internal async Task<T> CallAsync<T>(string name, Func<CallOptions, AsyncUnaryCall<T>> call, CancellationToken cancellationToken)
     {
-        using var activity = Source.StartActivity($"birdgrid {name}", ActivityKind.Client);
+        using var activity = StartActivity(name);
         try
         {
-            using var pending = call(new CallOptions(deadline: DateTime.UtcNow.AddSeconds(options.TimeoutSeconds), cancellationToken: cancellationToken));
+            using var pending = call(new CallOptions(deadline: DateTime.UtcNow.AddSeconds(Options.TimeoutSeconds), cancellationToken: cancellationToken));
             return await pending;
         }
         catch (RpcException failure)
         {
+            activity?.SetStatus(ActivityStatusCode.Error, failure.StatusCode.ToString());
             throw Translate(failure, cancellationToken);
         }
     }
@@ -83,6 +98,11 @@ public sealed class BirdGridClient : IDisposable
         failure.StatusCode == StatusCode.Cancelled && cancellationToken.IsCancellationRequested
             ? new OperationCanceledException(failure.Message, failure, cancellationToken)
             : BirdGridException.From(failure, Address);
+
+    private static Uri HttpAddress(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+            ? uri
+            : throw new UriFormatException($"'{address}' is no address of a silo: write http://HOST:PORT.");
 
     private static ServiceConfig RetryingConfig(int attempts)
     {

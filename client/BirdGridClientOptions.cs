@@ -20,4 +20,12 @@ public sealed record BirdGridClientOptions
     /// <summary>Times that a call is tried where the silo cannot be reached; calls that change something carry an idempotency key.</summary>
     /// <value>Default 3.</value>
     public int Attempts { get; init; } = 3;
+
+    /// <summary>Seconds for which a watched session's silo may be away before the watch is given up.</summary>
+    /// <value>Default 60.</value>
+    public int ReconnectSeconds { get; init; } = 60;
+
+    /// <summary>Clock of reconnections.</summary>
+    /// <value>Default the system's.</value>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

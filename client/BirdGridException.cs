@@ -6,6 +6,7 @@ namespace BirdGrid.Client;
 public sealed class BirdGridException : Exception
 {
     private const string ReasonTrailer = "birdgrid-reason";
+    private const string UnreachableReason = "unreachable";
 
     private BirdGridException(StatusCode status, string reason, string message, RpcException cause)
         : base(message, cause)
@@ -17,20 +18,35 @@ public sealed class BirdGridException : Exception
     /// <summary>gRPC status code.</summary>
     public StatusCode Status { get; }
 
-    /// <summary>Stable, machine-readable word, for example <c>unknown-dataset</c>; <c>unreachable</c> where no silo answered.</summary>
+    /// <summary>
+    /// Stable, machine-readable word: the silo's own (for example <c>unknown-dataset</c>), <c>unreachable</c> where no silo answered, else the
+    /// status as a word.
+    /// </summary>
     public string Reason { get; }
 
     /// <summary>Whether no silo answered at all.</summary>
-    public bool IsUnreachable => Reason == "unreachable";
+    public bool IsUnreachable => Reason == UnreachableReason;
 
     /// <summary>Translates what gRPC threw.</summary>
     /// <param name="failure">gRPC's exception.</param>
     /// <param name="address">The silo's address.</param>
     internal static BirdGridException From(RpcException failure, string address)
     {
-        string? reason = failure.Trailers.GetValue(ReasonTrailer);
-        return failure.StatusCode == StatusCode.Unavailable && reason is null
-            ? new BirdGridException(failure.StatusCode, "unreachable", $"No BirdGrid silo answers at {address}. Start one with `birdgrid serve`, or name another with --server or {BirdGridClientOptions.AddressVariable}.", failure)
-            : new BirdGridException(failure.StatusCode, reason ?? failure.StatusCode.ToString(), failure.Status.Detail, failure);
+        if (failure.Trailers.GetValue(ReasonTrailer) is { } said)
+        {
+            return new BirdGridException(failure.StatusCode, said, failure.Status.Detail, failure);
+        }
+
+        string reason = failure.StatusCode == StatusCode.Unavailable ? UnreachableReason : failure.StatusCode.ToString();
+        return new BirdGridException(failure.StatusCode, reason, Explain(failure, address), failure);
     }
+
+    // Without a reason the status is not the silo's own: something between here and there made it, in words that help nobody.
+    private static string Explain(RpcException failure, string address) => failure.StatusCode switch
+    {
+        StatusCode.Unavailable => $"No BirdGrid silo answers at {address}. Start one with `birdgrid serve`, or name another with --server or {BirdGridClientOptions.AddressVariable}.",
+        StatusCode.Unimplemented => $"What answers at {address} does not know this call: it is no BirdGrid silo, or one of another version.",
+        StatusCode.DeadlineExceeded => $"The silo at {address} did not answer in time; whether the request took effect is not known.",
+        _ => failure.Status.Detail.Length > 0 ? failure.Status.Detail : $"The silo at {address} answered {failure.StatusCode} and did not say why.",
+    };
 }

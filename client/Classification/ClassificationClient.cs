@@ -31,39 +31,59 @@ public sealed class ClassificationClient
     }
 
     /// <summary>Classifies many photos over one stream; answers come in the order of the requests, errors as answers.</summary>
+    /// <param name="requests">The photos. What it throws is thrown to the caller.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="BirdGridException">The silo cannot be reached, or went away.</exception>
     public async IAsyncEnumerable<ClassifyResponse> ClassifyAsync(IAsyncEnumerable<ClassifyRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        using var activity = BirdGridClient.StartActivity("ClassifyStream");
         using var call = service.ClassifyStream(cancellationToken: cancellationToken);
-        var sending = SendAsync(call.RequestStream, requests, cancellationToken);
-        while (true)
+        await using var answers = new DuplexCall<ClassifyRequest, ClassifyResponse>(call, requests).ExchangeAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(answers, cancellationToken) is { } response)
         {
-            ClassifyResponse? response;
-            try
-            {
-                response = await call.ResponseStream.MoveNext(cancellationToken) ? call.ResponseStream.Current : null;
-            }
-            catch (RpcException failure)
-            {
-                throw client.Translate(failure, cancellationToken);
-            }
-
-            if (response is null)
-            {
-                await sending;
-                yield break;
-            }
-
             yield return response;
         }
     }
 
-    private static async Task SendAsync(IClientStreamWriter<ClassifyRequest> stream, IAsyncEnumerable<ClassifyRequest> requests, CancellationToken cancellationToken)
+    /// <summary>
+    /// Classifies files over one stream. There is one answer for each file, in order, with its path as the request id; a file that cannot be read
+    /// is answered with an error of the reason <c>unreadable-file</c>, and the others are classified.
+    /// </summary>
+    /// <param name="model"><c>model</c>, <c>model@3</c> or <c>model@champion</c>.</param>
+    /// <param name="files">Paths of JPEG, PNG or WebP files.</param>
+    /// <param name="topK">Labels to return, best first.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="BirdGridException">The silo cannot be reached, or went away.</exception>
+    public async IAsyncEnumerable<ClassifyResponse> ClassifyFilesAsync(string model, IReadOnlyList<string> files, int topK = 5, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var request in requests.WithCancellation(cancellationToken))
+        var photos = new PhotoFiles(model, files, topK);
+        int answered = 0;
+        await foreach (var answer in ClassifyAsync(photos.Requests(cancellationToken), cancellationToken))
         {
-            await stream.WriteAsync(request, cancellationToken);
+            for (; photos.Unreadable(answered) is { } error; answered++)
+            {
+                yield return error;
+            }
+
+            answered++;
+            yield return answer;
         }
 
-        await stream.CompleteAsync();
+        for (; answered < files.Count && photos.Unreadable(answered) is { } error; answered++)
+        {
+            yield return error;
+        }
+    }
+
+    private async Task<ClassifyResponse?> NextAsync(IAsyncEnumerator<ClassifyResponse> answers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await answers.MoveNextAsync() ? answers.Current : null;
+        }
+        catch (RpcException failure)
+        {
+            throw client.Translate(failure, cancellationToken);
+        }
     }
 }

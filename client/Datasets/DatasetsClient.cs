@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BirdGrid.V1;
 using Google.Protobuf;
 using Grpc.Core;
@@ -19,13 +20,14 @@ public sealed class DatasetsClient
         service = new DatasetService.DatasetServiceClient(channel);
     }
 
-    /// <summary>Uploads photos and freezes them as the next version.</summary>
+    /// <summary>Uploads photos and freezes them as the next version. An import that a lost connection cut off is begun again with the same idempotency key.</summary>
     /// <param name="header">Dataset name and split; an empty idempotency key is filled in.</param>
     /// <param name="photos">The photos, see <see cref="PhotoFolder"/>.</param>
     /// <param name="progress">Told a few times a second, or null.</param>
     /// <param name="cancellationToken">Gives up; no version is made.</param>
     /// <returns>The frozen version.</returns>
     /// <exception cref="BirdGridException">The silo refused, or cannot be reached.</exception>
+    /// <exception cref="IOException">A photo cannot be read any more.</exception>
     public async Task<DatasetVersion> ImportAsync(ImportHeader header, IReadOnlyList<PhotoFile> photos, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var filled = header.Clone();
@@ -35,31 +37,34 @@ public sealed class DatasetsClient
             filled.IdempotencyKey = Guid.NewGuid().ToString("N");
         }
 
-        try
+        using var activity = BirdGridClient.StartActivity("Import");
+        for (int attempt = 1; ; attempt++)
         {
-            using var call = service.Import(cancellationToken: cancellationToken);
-            var sending = SendAsync(call.RequestStream, filled, photos, cancellationToken);
-            DatasetVersion? version = null;
-            await foreach (var response in call.ResponseStream.ReadAllAsync(cancellationToken))
+            bool hasAnswered = false;
+            try
             {
-                version = response.Version ?? version;
-                if (response.Progress is { } now)
+                using var call = service.Import(cancellationToken: cancellationToken);
+                await foreach (var response in new DuplexCall<ImportRequest, ImportResponse>(call, Requests(filled, photos, cancellationToken)).ExchangeAsync(cancellationToken))
                 {
-                    progress?.Report(now);
-                }
-            }
+                    hasAnswered = true;
+                    if (response.Version is { } version)
+                    {
+                        return version;
+                    }
 
-            if (version is null)
-            {
-                await sending;
+                    progress?.Report(response.Progress);
+                }
+
                 throw new RpcException(new Status(StatusCode.Internal, "The silo ended the import without a version."));
             }
-
-            return version;
-        }
-        catch (RpcException failure)
-        {
-            throw client.Translate(failure, cancellationToken);
+            catch (RpcException failure) when (hasAnswered && attempt < client.Options.Attempts && ConnectionLoss.Is(failure) && !cancellationToken.IsCancellationRequested)
+            {
+                // Where the silo had not answered yet, the channel has tried again by itself.
+            }
+            catch (RpcException failure)
+            {
+                throw client.Translate(failure, cancellationToken);
+            }
         }
     }
 
@@ -71,27 +76,17 @@ public sealed class DatasetsClient
     public Task<Dataset> GetAsync(string dataset, CancellationToken cancellationToken = default) =>
         client.CallAsync("GetDataset", o => service.GetAsync(new GetDatasetRequest { Dataset = dataset }, o), cancellationToken);
 
-    private static async Task SendAsync(IClientStreamWriter<ImportRequest> stream, ImportHeader header, IReadOnlyList<PhotoFile> photos, CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<ImportRequest> Requests(ImportHeader header, IReadOnlyList<PhotoFile> photos, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        try
+        yield return new ImportRequest { Header = header };
+        foreach (var photo in photos)
         {
-            await stream.WriteAsync(new ImportRequest { Header = header }, cancellationToken);
-            foreach (var photo in photos)
+            byte[] bytes = await File.ReadAllBytesAsync(photo.Path, cancellationToken);
+            yield return new ImportRequest { Photo = new PhotoHeader { Label = photo.Label, FileName = photo.Name, Split = photo.Split, Length = bytes.Length } };
+            for (int offset = 0; offset < bytes.Length; offset += ChunkBytes)
             {
-                byte[] bytes = await File.ReadAllBytesAsync(photo.Path, cancellationToken);
-                await stream.WriteAsync(new ImportRequest { Photo = new PhotoHeader { Label = photo.Label, FileName = photo.Name, Split = photo.Split, Length = bytes.Length } }, cancellationToken);
-                for (int offset = 0; offset < bytes.Length; offset += ChunkBytes)
-                {
-                    var chunk = UnsafeByteOperations.UnsafeWrap(bytes.AsMemory(offset, Math.Min(ChunkBytes, bytes.Length - offset)));
-                    await stream.WriteAsync(new ImportRequest { Chunk = chunk }, cancellationToken);
-                }
+                yield return new ImportRequest { Chunk = UnsafeByteOperations.UnsafeWrap(bytes.AsMemory(offset, Math.Min(ChunkBytes, bytes.Length - offset))) };
             }
-
-            await stream.CompleteAsync();
-        }
-        catch (Exception ended) when (ended is RpcException or InvalidOperationException)
-        {
-            // The silo has ended the call already; the response stream says with what.
         }
     }
 }

@@ -8,8 +8,6 @@ namespace BirdGrid.Client.Training;
 /// <summary>Training sessions.</summary>
 public sealed class TrainingClient
 {
-    private const int Reconnections = 30;
-
     private readonly BirdGridClient client;
     private readonly TrainingService.TrainingServiceClient service;
 
@@ -34,45 +32,33 @@ public sealed class TrainingClient
     public Task<TrainingSession> GetAsync(string id, CancellationToken cancellationToken = default) =>
         client.CallAsync("GetTraining", o => service.GetAsync(new GetTrainingRequest { Id = id }, o), cancellationToken);
 
-    /// <summary>The session now and after every change until it has ended. A lost connection is taken up again, up to a minute.</summary>
+    /// <summary>
+    /// The session now and after every change until it has ended. A lost connection is taken up again where it broke off, for
+    /// <see cref="BirdGridClientOptions.ReconnectSeconds"/>.
+    /// </summary>
     /// <param name="id">Session id.</param>
     /// <param name="cancellationToken">Stops watching; the session goes on.</param>
     /// <exception cref="BirdGridException">The session does not exist, or the silo stays unreachable.</exception>
     public async IAsyncEnumerable<TrainingSession> WatchAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        var outage = new Outage(client.Options);
         long seen = 0;
-        int lost = 0;
         while (true)
         {
+            using var activity = BirdGridClient.StartActivity("WatchTraining");
             using var call = service.Watch(new WatchTrainingRequest { Id = id, AfterRevision = seen }, cancellationToken: cancellationToken);
-            while (true)
+            while (await NextAsync(call.ResponseStream, outage, cancellationToken) is { } session)
             {
-                TrainingSession? session;
-                try
-                {
-                    session = await call.ResponseStream.MoveNext(cancellationToken) ? call.ResponseStream.Current : null;
-                }
-                catch (RpcException failure) when (failure.StatusCode == StatusCode.Unavailable && lost < Reconnections && !cancellationToken.IsCancellationRequested)
-                {
-                    lost++;
-                    break;
-                }
-                catch (RpcException failure)
-                {
-                    throw client.Translate(failure, cancellationToken);
-                }
-
-                if (session is null)
+                seen = session.Revision;
+                outage.End();
+                yield return session;
+                if (session.State is TrainingState.Completed or TrainingState.Failed or TrainingState.Cancelled)
                 {
                     yield break;
                 }
-
-                seen = session.Revision;
-                lost = 0;
-                yield return session;
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
+            await outage.PauseAsync(cancellationToken);
         }
     }
 
@@ -83,4 +69,28 @@ public sealed class TrainingClient
     /// <summary>Sessions, newest first.</summary>
     public async Task<IReadOnlyList<TrainingSession>> ListAsync(int limit = 0, CancellationToken cancellationToken = default) =>
         (await client.CallAsync("ListTraining", o => service.ListAsync(new ListTrainingRequest { Limit = limit }, o), cancellationToken)).Sessions;
+
+    /// <summary>The next state; null where the connection was lost, be it by an error or because the stream ended before the session did.</summary>
+    private async Task<TrainingSession?> NextAsync(IAsyncStreamReader<TrainingSession> stream, Outage outage, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await stream.MoveNext(cancellationToken))
+            {
+                return stream.Current;
+            }
+
+            outage.Begin(new RpcException(new Status(StatusCode.Unavailable, "The silo ended the watch before the session ended.")));
+        }
+        catch (RpcException failure) when (ConnectionLoss.Is(failure) && !cancellationToken.IsCancellationRequested)
+        {
+            outage.Begin(failure);
+        }
+        catch (RpcException failure)
+        {
+            throw client.Translate(failure, cancellationToken);
+        }
+
+        return outage.IsOver ? throw client.Translate(outage.Cause, cancellationToken) : null;
+    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BirdGrid.Cli.Commands;
+using BirdGrid.Cli.Telemetry;
 using BirdGrid.Client;
 using BirdGrid.Client.Datasets;
 using Grpc.Core;
@@ -9,6 +10,9 @@ namespace BirdGrid.Cli;
 /// <summary>The command line: its commands, and what becomes of errors.</summary>
 internal static class BirdGridProgram
 {
+    /// <summary>Time that Ctrl-C leaves a command: a silo that is served finishes what it has begun.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>Runs a command line.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -31,9 +35,15 @@ internal static class BirdGridProgram
         root.Options.Add(CommonOptions.Server);
         root.Options.Add(CommonOptions.Json);
 
-        var parsed = root.Parse(args);
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
+            if (parsed.CommandResult.Command is { Action: null } && parsed.UnmatchedTokens.Count == 0)
+            {
+                await root.Parse([.. args, "--help"]).InvokeAsync(new InvocationConfiguration { Output = Console.Error });
+                return ExitCodes.Usage;
+            }
+
             foreach (var error in parsed.Errors)
             {
                 await Console.Error.WriteLineAsync(error.Message);
@@ -43,9 +53,10 @@ internal static class BirdGridProgram
             return ExitCodes.Usage;
         }
 
+        using var tracing = ClientTracing.Start();
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopTimeout });
         }
         catch (OperationCanceledException)
         {
@@ -65,7 +76,7 @@ internal static class BirdGridProgram
         BirdGridException failed => (failed.Message, ExitCodes.Failure),
         PhotoFolderException folder => (folder.Message, ExitCodes.Refused),
         CommandException command => (command.Message, command.ExitCode),
-        UriFormatException => ("The silo's address is none: write http://HOST:PORT.", ExitCodes.Usage),
+        UriFormatException address => (address.Message, ExitCodes.Usage),
         IOException or UnauthorizedAccessException => (failure.Message, ExitCodes.Failure),
         _ => null,
     };

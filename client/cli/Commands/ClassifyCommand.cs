@@ -1,7 +1,6 @@
 using System.CommandLine;
 using BirdGrid.Cli.Rendering;
 using BirdGrid.V1;
-using Google.Protobuf;
 
 namespace BirdGrid.Cli.Commands;
 
@@ -19,9 +18,8 @@ internal static class ClassifyCommand
         {
             using var client = parsed.Connect();
             string reference = parsed.GetValue(model) ?? await OnlyModelAsync(client, cancellationToken);
-            var requests = Requests(parsed.GetValue(files)!, reference, parsed.GetValue(top));
             var answers = new List<ClassifyResponse>();
-            await foreach (var answer in client.Classification.ClassifyAsync(requests, cancellationToken))
+            await foreach (var answer in client.Classification.ClassifyFilesAsync(reference, parsed.GetValue(files)!, parsed.GetValue(top), cancellationToken))
             {
                 answers.Add(answer);
                 if (!parsed.GetValue(CommonOptions.Json))
@@ -49,15 +47,5 @@ internal static class ClassifyCommand
             0 => throw new CommandException(ExitCodes.Refused, "There is no model yet: import photos (`birdgrid dataset import`) and train one (`birdgrid train`)."),
             _ => throw new CommandException(ExitCodes.Usage, $"Say which model with --model: {string.Join(", ", models.Select(m => m.Model))}."),
         };
-    }
-
-    private static async IAsyncEnumerable<ClassifyRequest> Requests(string[] files, string model, int top)
-    {
-        foreach (string file in files)
-        {
-            // A file that cannot be read goes as no bytes at all: the answer in its place is an error, and the others are answered.
-            var photo = File.Exists(file) ? ByteString.CopyFrom(await File.ReadAllBytesAsync(file)) : ByteString.Empty;
-            yield return new ClassifyRequest { Model = model, TopK = top, RequestId = file, Photo = photo };
-        }
     }
 }

@@ -41,9 +41,10 @@ internal static class DatasetCommand
             }
 
             using var client = parsed.Connect();
-            var photos = PhotoFolder.Read(path);
+            var listing = PhotoFolder.List(path);
+            ImportView.WriteSkipped(listing.Skipped);
             bool json = parsed.GetValue(CommonOptions.Json);
-            var version = await ImportView.RunAsync(client, header, photos, quiet: json, cancellationToken);
+            var version = await ImportView.RunAsync(client, header, listing.Photos, quiet: json, cancellationToken);
             if (json)
             {
                 JsonOutput.Write(version);

@@ -29,12 +29,23 @@ internal static class TrainCommand
             return Finish(session, json);
         });
         command.Subcommands.Add(List());
-        command.Subcommands.Add(ForSession("show", "Show a session.", async (client, id, _, token) => await client.Training.GetAsync(id, token)));
+        command.Subcommands.Add(ForSession("show", "Show a session, its epochs and its learning curve.", ShowAsync));
         command.Subcommands.Add(ForSession("watch", "Watch a session until it ends.", async (client, id, json, token) =>
             await TrainingView.WatchAsync(client, await client.Training.GetAsync(id, token), json, token)));
         command.Subcommands.Add(ForSession("cancel", "End a session; its checkpoints stay, no version is made.", async (client, id, _, token) =>
             await client.Training.CancelAsync(id, "Cancelled from the command line.", token)));
         return command;
+    }
+
+    private static async Task<TrainingSession> ShowAsync(Client.BirdGridClient client, string id, bool json, CancellationToken cancellationToken)
+    {
+        var session = await client.Training.GetAsync(id, cancellationToken);
+        if (!json)
+        {
+            TrainingView.Write(Terminal.Out, session);
+        }
+
+        return session;
     }
 
     private static Command ForSession(string name, string description, Func<Client.BirdGridClient, string, bool, CancellationToken, Task<TrainingSession>> act)

@@ -6,25 +6,37 @@ namespace BirdGrid.Cli.Rendering;
 /// <summary>Labels of a photo as bars.</summary>
 internal static class ClassificationView
 {
-    private const int BarWidth = 24;
+    private const int BarWidth = 28;
 
-    /// <summary>Writes an answer, or why there is none.</summary>
+    /// <summary>Fractions of a character, an eighth to seven eighths.</summary>
+    private const string Eighths = "▏▎▍▌▋▊▉";
+
+    /// <summary>Writes an answer; why there is none goes to standard error.</summary>
     public static void Write(ClassifyResponse answer)
     {
         if (answer.Error is { } error)
         {
-            Terminal.Out.MarkupLineInterpolated($"[bold]{answer.RequestId}[/]: [red]{error.Message}[/]");
+            Terminal.Error.MarkupLineInterpolated($"[bold]{answer.RequestId}[/]: [red]{error.Message}[/]");
             return;
         }
 
-        Terminal.Out.MarkupLineInterpolated($"[bold]{answer.RequestId}[/]  [grey]{answer.Model}@{answer.Version}, {answer.Timings.TotalMs:0.0} ms (decode {answer.Timings.DecodeMs:0.0}, compute {answer.Timings.ComputeMs:0.0})[/]");
-        int width = answer.Labels.Max(l => l.Label.Length);
-        bool first = true;
-        foreach (var label in answer.Labels)
+        var timings = answer.Timings ?? new ClassifyTimings();
+        string batch = timings.BatchSize > 1 ? $", in a batch of {timings.BatchSize}" : string.Empty;
+        Terminal.Out.MarkupLineInterpolated($"[bold]{answer.RequestId}[/]  [grey]{answer.Model}@{answer.Version}, {timings.TotalMs:0.0} ms (decode {timings.DecodeMs:0.0}, queue {timings.QueueMs:0.0}, compute {timings.ComputeMs:0.0}{batch})[/]");
+        int width = answer.Labels.Select(l => l.Label.Length).DefaultIfEmpty(0).Max();
+        for (int i = 0; i < answer.Labels.Count; i++)
         {
-            string bar = new string('█', (int)Math.Round(label.Probability * BarWidth)).PadRight(BarWidth, '·');
-            Terminal.Out.MarkupLine($"  {(first ? "[green bold]" : "[default]")}{label.Label.EscapeMarkup().PadRight(width)}[/] {(first ? "[green]" : "[grey]")}{bar}[/] {100 * label.Probability,5:0.0} %");
-            first = false;
+            var label = answer.Labels[i];
+            string style = i == 0 ? "springgreen2" : "grey";
+            string name = label.Label.PadRight(width).EscapeMarkup();
+            Terminal.Out.MarkupLine($"  {(i == 0 ? $"[bold]{name}[/]" : name)}  [{style}]{Bar(label.Probability)}[/] {100 * label.Probability,5:0.0} %");
         }
+    }
+
+    private static string Bar(double share)
+    {
+        int eighths = (int)Math.Round(Math.Clamp(share, 0, 1) * BarWidth * 8);
+        string part = eighths % 8 == 0 ? string.Empty : Eighths[(eighths % 8) - 1].ToString();
+        return (new string('█', eighths / 8) + part).PadRight(BarWidth);
     }
 }

@@ -14,14 +14,24 @@ internal static class Terminal
     /// <summary>Progress and remarks.</summary>
     public static IAnsiConsole Error { get; } = Create(Console.Error, Console.IsErrorRedirected);
 
+    /// <summary>Whether somebody looks at a console that can redraw, and wants colours (no NO_COLOR).</summary>
+    public static bool IsLive(IAnsiConsole console) =>
+        console.Profile.Capabilities is { Interactive: true, Ansi: true, ColorSystem: not ColorSystem.NoColors };
+
     private static IAnsiConsole Create(TextWriter writer, bool redirected)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-        if (redirected)
+        var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) };
+        if (!redirected)
         {
-            console.Profile.Width = RedirectedWidth;
+            return AnsiConsole.Create(settings);
         }
 
+        // Decided for each stream on its own: a terminal on one does not make the other one.
+        settings.Ansi = AnsiSupport.No;
+        settings.ColorSystem = ColorSystemSupport.NoColors;
+        settings.Interactive = InteractionSupport.No;
+        var console = AnsiConsole.Create(settings);
+        console.Profile.Width = RedirectedWidth;
         return console;
     }
 }

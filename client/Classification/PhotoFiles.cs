@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using BirdGrid.V1;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace BirdGrid.Client.Classification;
+
+/// <summary>Files on their way to a classification stream, and those that never set out.</summary>
+internal sealed class PhotoFiles(string model, IReadOnlyList<string> files, int topK)
+{
+    /// <summary>What a silo takes at most.</summary>
+    private const long LargestPhotoBytes = 64L << 20;
+
+    private const string UnreadableReason = "unreadable-file";
+
+    private readonly ConcurrentDictionary<int, ClassifyResponse> unreadable = new();
+
+    /// <summary>A request for each file that can be read.</summary>
+    public async IAsyncEnumerable<ClassifyRequest> Requests([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < files.Count; i++)
+        {
+            if (await ReadAsync(i, cancellationToken) is { } photo)
+            {
+                yield return new ClassifyRequest { Model = model, TopK = topK, RequestId = files[i], Photo = UnsafeByteOperations.UnsafeWrap(photo) };
+            }
+        }
+    }
+
+    /// <summary>The answer for a file that was not sent; null where it was.</summary>
+    public ClassifyResponse? Unreadable(int index) => unreadable.GetValueOrDefault(index);
+
+    private async Task<byte[]?> ReadAsync(int index, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var file = new FileInfo(files[index]);
+            if (file.Exists && file.Length > LargestPhotoBytes)
+            {
+                Refuse(index, StatusCode.InvalidArgument, $"{files[index]} is larger than the {LargestPhotoBytes >> 20} MiB that a photo may have.");
+                return null;
+            }
+
+            return await File.ReadAllBytesAsync(files[index], cancellationToken);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            Refuse(index, StatusCode.NotFound, $"There is no file {files[index]}.");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Refuse(index, StatusCode.InvalidArgument, $"{files[index]} cannot be read: {failure.Message}");
+        }
+
+        return null;
+    }
+
+    private void Refuse(int index, StatusCode code, string message) => unreadable[index] = new ClassifyResponse
+    {
+        RequestId = files[index],
+        Error = new ClassifyError { Code = (int)code, Reason = UnreadableReason, Message = message },
+    };
+}
