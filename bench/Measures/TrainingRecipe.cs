@@ -11,7 +11,7 @@ internal sealed record TrainingRecipe(string Name, string Description, string Sh
         ["--backbone", "mobilenet_v2", "--method", "transfer", "--augment", "light", "--epochs", "30", "--variants", "4", "--seed", "1"];
 
     private static readonly string[] Birds60Head =
-        ["--backbone", "mobilenet_v2", "--method", "transfer", "--augment", "light", "--epochs", "100", "--variants", "4", "--seed", "1", "--validation", "0", "--resize", "224"];
+        ["--backbone", "mobilenet_v2", "--method", "transfer", "--augment", "none", "--epochs", "100", "--variants", "1", "--seed", "1", "--validation", "0", "--resize", "224"];
 
     /// <summary>Ants and bees, head only.</summary>
     public static TrainingRecipe AntsBeesTransfer { get; } = new(
@@ -20,7 +20,7 @@ internal sealed record TrainingRecipe(string Name, string Description, string Sh
     /// <summary>Ants and bees, all layers.</summary>
     public static TrainingRecipe AntsBeesFineTune { get; } = new(
         "ants-bees-finetune", "validation accuracy (0 to 1) of fine-tuning on ants-bees", "ants-bees",
-        [["--backbone", "mobilenet_v2", "--method", "finetune", "--augment", "light", "--epochs", "6", "--seed", "1"]]);
+        [["--backbone", "mobilenet_v2", "--method", "finetune", "--augment", "light", "--epochs", "4", "--seed", "1"]]);
 
     /// <summary>60 birds, head only.</summary>
     public static TrainingRecipe Birds60Transfer { get; } = new(
@@ -28,9 +28,9 @@ internal sealed record TrainingRecipe(string Name, string Description, string Sh
 
     /// <summary>60 birds: the head first, then all layers, continued with another augmentation.</summary>
     public static TrainingRecipe Birds60FineTune { get; } = new(
-        "birds60-finetune-top1", "test top-1 (0 to 1) of fine-tuning on birds-60, continued from the transfer version with Möbius", "birds-60",
+        "birds60-finetune-top1", "test top-1 (0 to 1) of fine-tuning on birds-60, continued from the transfer version with another augmentation", "birds-60",
         [
             Birds60Head,
-            ["--from", "{model}@1", "--method", "finetune", "--augment", "mobius", "--epochs", "8", "--lr", "0.002", "--seed", "1", "--validation", "0", "--resize", "224"],
+            ["--from", "{model}@1", "--method", "finetune", "--augment", "light", "--epochs", "4", "--seed", "1", "--validation", "0", "--resize", "224"],
         ]);
 }

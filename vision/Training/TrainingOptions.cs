@@ -87,9 +87,9 @@ public sealed record TrainingOptions
         Method = TrainingMethod.FineTune,
         Epochs = 12,
         BatchSize = 32,
-        Optimizer = OptimizerKind.Sgd,
-        LearningRate = 3e-3,
-        WeightDecay = 1e-4,
+        Optimizer = OptimizerKind.AdamW,
+        LearningRate = 1e-4,
+        WeightDecay = 1e-2,
         WarmupEpochs = 1,
         HeadLearningRateFactor = 10,
     };
