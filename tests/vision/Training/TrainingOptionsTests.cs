@@ -15,7 +15,7 @@ public sealed class TrainingOptionsTests
         { nameof(TrainingOptions.LearningRate), new TrainingOptions { LearningRate = 0 } },
         { nameof(TrainingOptions.LearningRate), new TrainingOptions { LearningRate = double.NaN } },
         { nameof(TrainingOptions.Momentum), new TrainingOptions { Momentum = 1 } },
-        { nameof(TrainingOptions.Nesterov), TrainingOptions.ForFineTune() with { Momentum = 0 } },
+        { nameof(TrainingOptions.Nesterov), TrainingOptions.ForFineTune() with { Optimizer = OptimizerKind.Sgd, Momentum = 0 } },
         { nameof(TrainingOptions.WeightDecay), new TrainingOptions { WeightDecay = -0.1 } },
         { nameof(TrainingOptions.Schedule), new TrainingOptions { Schedule = (ScheduleKind)7 } },
         { nameof(TrainingOptions.WarmupEpochs), new TrainingOptions { Epochs = 3, WarmupEpochs = 3 } },
