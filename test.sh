@@ -18,7 +18,7 @@ trap 'rm -f "$log"' EXIT
 for project in "${projects[@]}"; do
   dll=$(echo tests/"$project"/bin/Release/net10.0/BirdGrid.*.Tests.dll)
   echo "== $project"
-  dotnet "$dll" --no-progress --output detailed >"$log" 2>&1 || status=1
+  dotnet "$dll" --no-ansi --no-progress --output detailed >"$log" 2>&1 || status=1
   grep -vE '^passed ' "$log" || true
   count() { sed -nE "s/^ +$1: ([0-9]+).*/\1/p" "$log" | tail -n 1; }
   p=$(count succeeded) f=$(count failed) s=$(count skipped)
