@@ -65,10 +65,10 @@ public sealed class Augmenter
     /// <param name="imageHwc">At least <see cref="OutputBytes"/> bytes, uint8 HWC; bytes behind that are left alone.</param>
     /// <exception cref="ArgumentException">The output is too short.</exception>
     public void Render(RgbImage photo, int epoch, long photoIndex, Span<byte> imageHwc) =>
-        Render(photo, epoch, photoIndex, imageHwc, WarpKernel.IsVectorised);
+        Render(photo, epoch, photoIndex, imageHwc, SimdLevels.Best);
 
     /// <summary>The same with the kernels named.</summary>
-    internal void Render(RgbImage photo, int epoch, long photoIndex, Span<byte> imageHwc, bool vectorised)
+    internal void Render(RgbImage photo, int epoch, long photoIndex, Span<byte> imageHwc, SimdLevel simd)
     {
         ArgumentNullException.ThrowIfNull(photo);
         if (imageHwc.Length < OutputBytes)
@@ -78,11 +78,11 @@ public sealed class Augmenter
 
         DrawnAugmentation drawn = Draw(photo.Width, photo.Height, epoch, photoIndex);
         Span<byte> image = imageHwc[..OutputBytes];
-        WarpKernel.Sample(photo, drawn.Map, OutputSize, OutputSize, image, Policy.Border, RimPixels, vectorised);
+        WarpKernel.Sample(photo, drawn.Map, OutputSize, OutputSize, image, Policy.Border, RimPixels, simd);
         if (drawn.Colour is not null || drawn.NoiseStdDevLevels > 0)
         {
             var noise = new PixelNoise(new PhiloxKey(Seed, epoch, photoIndex), drawn.NoiseStdDevLevels);
-            PixelPass.Apply(image, drawn.Colour ?? ColourMatrix.Identity, noise, vectorised);
+            PixelPass.Apply(image, drawn.Colour ?? ColourMatrix.Identity, noise, simd);
         }
 
         if (drawn.Cutout is { } box)

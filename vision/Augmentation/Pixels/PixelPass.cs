@@ -9,13 +9,13 @@ internal static unsafe class PixelPass
 {
     private const int Lanes = 8;
 
-    public static void Apply(Span<byte> imageHwc, in ColourMatrix colour, in PixelNoise noise, bool vectorised)
+    public static void Apply(Span<byte> imageHwc, in ColourMatrix colour, in PixelNoise noise, SimdLevel simd)
     {
         int count = imageHwc.Length / 3;
         fixed (byte* pixels = imageHwc)
         {
             int pixel = 0;
-            if (vectorised)
+            if (simd >= SimdLevel.Avx2)
             {
                 for (; pixel + Lanes <= count; pixel += Lanes)
                 {

@@ -5,94 +5,165 @@ using System.Runtime.Intrinsics.X86;
 namespace BirdGrid.Vision.Augmentation;
 
 /// <summary>
-/// The sampling loop eight pixels at a time: coordinates, border test, taps and weights in one go, nothing stored in between. Every
-/// operation rounds as in <see cref="ScalarWarp"/>, so a photo's bytes do not depend on the machine that made them.
+/// The sampling loop eight pixels at a time, a strip of a row after the other: first where each pixel comes from (offset and weights), then
+/// the pixels. Apart, each loop keeps its constants in registers. Every operation rounds as in <see cref="ScalarWarp"/>, so a photo's
+/// bytes do not depend on the machine that made them.
 /// </summary>
 internal static unsafe class Avx2Warp
 {
     private const int Lanes = 8;
-
-    /// <summary>Undoes the offset of pixels made signed (128 times all weights) and rounds.</summary>
-    private const int SignAndRounding = (128 << (2 * WarpCoefficients.FractionBits)) + (1 << ((2 * WarpCoefficients.FractionBits) - 1));
-
-    public static bool IsSupported => Avx2.IsSupported && Fma.IsSupported;
+    private const int StripPixels = 256;
 
     [SkipLocalsInit]
-    public static void Sample(in PixelView source, in WarpCoefficients map, byte* outputHwc, int outputWidth, int outputHeight)
+    public static void Sample(byte* source, in WarpCoefficients map, byte* outputHwc, int outputWidth, int outputHeight)
     {
-        byte* tail = stackalloc byte[Lanes * 3];
+        int* offsets = stackalloc int[StripPixels];
+        int* weights = stackalloc int[StripPixels];
+        int* outside = stackalloc int[StripPixels];
         for (int y = 0; y < outputHeight; y++)
         {
-            WarpCoefficients.Pair numerator = map.NumeratorOfRow(y);
-            WarpCoefficients.Pair denominator = map.DenominatorOfRow(y);
-            int x = 0;
-            for (; x + Lanes <= outputWidth; x += Lanes, outputHwc += Lanes * 3)
+            WarpRow row = map.Row(y);
+            for (int x = 0; x < outputWidth; x += StripPixels)
             {
-                SampleBlock(source, map, numerator, denominator, x, outputHwc);
-            }
-
-            int left = outputWidth - x;
-            if (left > 0)
-            {
-                SampleBlock(source, map, numerator, denominator, x, tail);
-                new ReadOnlySpan<byte>(tail, left * 3).CopyTo(new Span<byte>(outputHwc, left * 3));
-                outputHwc += left * 3;
+                int count = Math.Min(StripPixels, outputWidth - x);
+                Locate(map, row, x - map.CentreColumn, count, offsets, weights, outside);
+                Blend(source, map.BottomBytes, count, offsets, weights, outside, outputHwc);
+                outputHwc += count * 3;
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void SampleBlock(
-        in PixelView source,
-        in WarpCoefficients map,
-        WarpCoefficients.Pair numerator,
-        WarpCoefficients.Pair denominator,
-        int x,
-        byte* output)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Locate(in WarpCoefficients map, in WarpRow row, float firstDistance, int count, int* offsets, int* weights, int* outside)
     {
-        Vector256<float> dx = Vector256.Create(0f, 1, 2, 3, 4, 5, 6, 7) + Vector256.Create(x - map.XCentre);
-        Vector256<float> nReal = Fma.MultiplyAdd(dx, Vector256.Create(map.NX.Real), Vector256.Create(numerator.Real));
-        Vector256<float> nImaginary = Fma.MultiplyAdd(dx, Vector256.Create(map.NX.Imaginary), Vector256.Create(numerator.Imaginary));
-        Vector256<float> dReal = Fma.MultiplyAdd(dx, Vector256.Create(map.DX.Real), Vector256.Create(denominator.Real));
-        Vector256<float> dImaginary = Fma.MultiplyAdd(dx, Vector256.Create(map.DX.Imaginary), Vector256.Create(denominator.Imaginary));
-        Vector256<float> inverse = Vector256<float>.One / Fma.MultiplyAdd(dReal, dReal, dImaginary * dImaginary);
-        Vector256<float> real = Fma.MultiplyAdd(nReal, dReal, nImaginary * dImaginary) * inverse;
-        Vector256<float> imaginary = Fma.MultiplySubtract(nImaginary, dReal, nReal * dImaginary) * inverse;
+        var r = new Lane(row.R);
+        var c = new Lane(row.C);
+        var q = new Lane(row.Q);
+        Vector256<float> row0 = Vector256.Create(row.Row0);
+        Vector256<float> column0 = Vector256.Create(row.Column0);
+        Vector256<float> distance = Vector256.Create(firstDistance) + Vector256.Create(0f, 1, 2, 3, 4, 5, 6, 7);
+        Vector256<int> rowMin = Vector256.Create(map.RowMin);
+        Vector256<int> rowMax = Vector256.Create(map.RowMax);
+        Vector256<int> columnMin = Vector256.Create(map.ColumnMin);
+        Vector256<int> columnMax = Vector256.Create(map.ColumnMax);
+        Vector256<int> lastRow = Vector256.Create(map.LastRow);
+        Vector256<int> lastColumn = Vector256.Create(map.LastColumn);
+        Vector256<int> lastTopRow = Vector256.Create(map.LastTopRow);
+        Vector256<int> stride = Vector256.Create(map.StrideBytes);
+        bool isAffine = row.IsAffine;
+        for (int x = 0; x < count; x += Lanes)
+        {
+            Vector256<float> rowShift = r.At(distance);
+            Vector256<float> columnShift = c.At(distance);
+            if (isAffine)
+            {
+                rowShift += row0;
+                columnShift += column0;
+            }
+            else
+            {
+                Vector256<float> inverse = Vector256<float>.One / q.At(distance);
+                rowShift = Fma.MultiplyAdd(rowShift, inverse, row0);
+                columnShift = Fma.MultiplyAdd(columnShift, inverse, column0);
+            }
 
-        Vector256<int> row = Position(real, imaginary, map.RowPerReal, map.RowPerImaginary, map.Row0);
-        Vector256<int> column = Position(real, imaginary, map.ColumnPerReal, map.ColumnPerImaginary, map.Column0);
-        Vector256<int> outside =
-            Avx2.CompareGreaterThan(Vector256.Create(map.RowMin), row) | Avx2.CompareGreaterThan(row, Vector256.Create(map.RowMax))
-            | Avx2.CompareGreaterThan(Vector256.Create(map.ColumnMin), column) | Avx2.CompareGreaterThan(column, Vector256.Create(map.ColumnMax));
-        row = Avx2.Max(Vector256<int>.Zero, Avx2.Min(row, Vector256.Create(map.LastRow)));
-        column = Avx2.Max(Vector256<int>.Zero, Avx2.Min(column, Vector256.Create(map.LastColumn)));
+            distance += Vector256.Create((float)Lanes);
+            Vector256<int> sourceRow = Avx.ConvertToVector256Int32(rowShift);
+            Vector256<int> sourceColumn = Avx.ConvertToVector256Int32(columnShift);
+            Avx.Store(
+                outside + x,
+                Avx2.CompareGreaterThan(rowMin, sourceRow) | Avx2.CompareGreaterThan(sourceRow, rowMax)
+                | Avx2.CompareGreaterThan(columnMin, sourceColumn) | Avx2.CompareGreaterThan(sourceColumn, columnMax));
+            sourceRow = Avx2.Max(Vector256<int>.Zero, Avx2.Min(sourceRow, lastRow));
+            sourceColumn = Avx2.Max(Vector256<int>.Zero, Avx2.Min(sourceColumn, lastColumn));
+            Vector256<int> topRow = Avx2.Min(Avx2.ShiftRightLogical(sourceRow, WarpCoefficients.FractionBits), lastTopRow);
+            Vector256<int> leftColumn = Avx2.ShiftRightLogical(sourceColumn, WarpCoefficients.FractionBits);
+            Avx.Store(offsets + x, Avx2.MultiplyLow(topRow, stride) + leftColumn + leftColumn + leftColumn);
+            Avx.Store(weights + x, Weights(
+                sourceRow - Avx2.ShiftLeftLogical(topRow, WarpCoefficients.FractionBits),
+                sourceColumn & Vector256.Create(WarpCoefficients.One - 1)));
+        }
+    }
 
-        Vector256<int> stride = Vector256.Create(source.StrideBytes);
-        Vector256<int> pixelColumn = Avx2.ShiftRightLogical(column, WarpCoefficients.FractionBits);
-        Vector256<int> offset = Avx2.MultiplyLow(Avx2.ShiftRightLogical(row, WarpCoefficients.FractionBits), stride)
-            + pixelColumn + pixelColumn + pixelColumn;
-        Vector256<int> bottomOffset = offset + (Avx2.CompareGreaterThan(Vector256.Create(map.LastRow), row) & stride);
-        int* offsets = stackalloc int[2 * Lanes];
-        Avx.Store(offsets, offset);
-        Avx.Store(offsets + Lanes, bottomOffset);
+    /// <summary>
+    /// Four weights a pixel, a byte each: top left, bottom left, top right, bottom right. With b the weight of the bottom right they are
+    /// One - down - right + b, down - b, right - b, b; the sums below put each into its byte, and no byte borrows from the next.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Weights(Vector256<int> down, Vector256<int> right)
+    {
+        Vector256<int> product = Avx2.MultiplyLow(down.AsInt16(), right.AsInt16()).AsInt32();
+        Vector256<int> both = Avx2.ShiftRightLogical(product + Vector256.Create(WarpCoefficients.One / 2), WarpCoefficients.FractionBits);
+        Vector256<int> ofRight = right + Avx2.ShiftLeftLogical(both, 8) - both;
+        return Vector256.Create(WarpCoefficients.One)
+            + (Avx2.ShiftLeftLogical(down, 8) - down)
+            + (Avx2.ShiftLeftLogical(ofRight, 16) - ofRight);
+    }
 
-        Vector256<int> fraction = Vector256.Create(WarpCoefficients.One - 1);
-        Vector256<int> one = Vector256.Create(WarpCoefficients.One);
-        Vector256<int> down = row & fraction;
-        Vector256<int> right = column & fraction;
-        Vector256<int> vertical = Avx2.ShiftLeftLogical(down, 8) + (one - down);
-        vertical |= Avx2.ShiftLeftLogical(vertical, 16);
-        Vector256<int> horizontal = Avx2.ShiftLeftLogical(right, 16) + (one - right);
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Blend(byte* top, int bottomBytes, int count, int* offsets, int* weights, int* outside, byte* outputHwc)
+    {
+        byte* tail = stackalloc byte[Lanes * 3];
+        byte* bottom = top + bottomBytes;
+        for (int x = 0; x < count; x += Lanes)
+        {
+            Vector256<int> weight = Avx.LoadVector256(weights + x);
+            Vector256<short> pixels0145 = Avx2.PackSignedSaturate(
+                Sums(Taps(top, bottom, offsets + x), Avx2.Shuffle(weight, 0x00)),
+                Sums(Taps(top, bottom, offsets + x + 1), Avx2.Shuffle(weight, 0x55)));
+            Vector256<short> pixels2367 = Avx2.PackSignedSaturate(
+                Sums(Taps(top, bottom, offsets + x + 2), Avx2.Shuffle(weight, 0xAA)),
+                Sums(Taps(top, bottom, offsets + x + 3), Avx2.Shuffle(weight, 0xFF)));
 
-        byte* pixels = source.PixelsHwc;
-        Vector256<int> pixels04 = Blend(pixels, offsets, Avx2.Shuffle(vertical, 0x00), Avx2.Shuffle(horizontal, 0x00));
-        Vector256<int> pixels15 = Blend(pixels, offsets + 1, Avx2.Shuffle(vertical, 0x55), Avx2.Shuffle(horizontal, 0x55));
-        Vector256<int> pixels26 = Blend(pixels, offsets + 2, Avx2.Shuffle(vertical, 0xAA), Avx2.Shuffle(horizontal, 0xAA));
-        Vector256<int> pixels37 = Blend(pixels, offsets + 3, Avx2.Shuffle(vertical, 0xFF), Avx2.Shuffle(horizontal, 0xFF));
+            // Multiplying by 256 and keeping the rounded high half divides by One.
+            Vector256<short> toLevels = Vector256.Create((short)(1 << (15 - WarpCoefficients.FractionBits)));
+            Vector256<byte> levels = Avx2.PackSignedSaturate(
+                Avx2.MultiplyHighRoundScale(pixels0145, toLevels),
+                Avx2.MultiplyHighRoundScale(pixels2367, toLevels)).AsByte() ^ Vector256.Create((byte)0x80);
+            levels = Avx2.AndNot(Avx.LoadVector256(outside + x).AsByte(), levels);
+            if (x + Lanes <= count)
+            {
+                Store(levels, outputHwc);
+                outputHwc += Lanes * 3;
+            }
+            else
+            {
+                Store(levels, tail);
+                new ReadOnlySpan<byte>(tail, (count - x) * 3).CopyTo(new Span<byte>(outputHwc, (count - x) * 3));
+            }
+        }
+    }
 
-        Vector256<byte> packed = Avx2.PackUnsignedSaturate(Avx2.PackSignedSaturate(pixels04, pixels15), Avx2.PackSignedSaturate(pixels26, pixels37));
-        packed = Avx2.AndNot(outside.AsByte(), packed);
-        packed = Avx2.Shuffle(packed, Vector256.Create(
+    /// <summary>The taps of two pixels, k and k + 4, one to a half: eight bytes of the upper row, eight of the lower.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Taps(byte* top, byte* bottom, int* offsets) => Vector256.Create(
+        Taps(top + offsets[0], bottom + offsets[0]),
+        Taps(top + offsets[4], bottom + offsets[4]));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Taps(byte* top, byte* bottom) =>
+        Sse2.LoadHigh(Sse2.LoadScalarVector128((double*)top), (double*)bottom).AsByte();
+
+    /// <summary>Weighted sums of red, green and blue, int32, less 128·One.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Sums(Vector256<byte> taps, Vector256<int> weights)
+    {
+        // Top left, bottom left, top right, bottom right of red, then green, then blue.
+        taps = Avx2.Shuffle(taps, Vector256.Create(
+            (byte)0, 8, 3, 11, 1, 9, 4, 12, 2, 10, 5, 13, 0x80, 0x80, 0x80, 0x80,
+            0, 8, 3, 11, 1, 9, 4, 12, 2, 10, 5, 13, 0x80, 0x80, 0x80, 0x80));
+
+        // The byte multiply-add takes one signed operand: it has to be the pixels, as a weight may be 128.
+        Vector256<sbyte> signed = (taps ^ Vector256.Create((byte)0x80)).AsSByte();
+        return Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(weights.AsByte(), signed), Vector256.Create((short)1));
+    }
+
+    /// <summary>Writes the 24 bytes of eight pixels that have four bytes each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector256<byte> levels, byte* output)
+    {
+        Vector256<byte> packed = Avx2.Shuffle(levels, Vector256.Create(
             (byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 0x80, 0x80, 0x80, 0x80,
             0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 0x80, 0x80, 0x80, 0x80));
         Vector128<byte> upper = packed.GetUpper();
@@ -101,34 +172,14 @@ internal static unsafe class Avx2Warp
         *(uint*)(output + 20) = upper.AsUInt32().GetElement(2);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Position(Vector256<float> real, Vector256<float> imaginary, float perReal, float perImaginary, float origin) =>
-        Avx.ConvertToVector256Int32(Fma.MultiplyAdd(
-            Vector256.Create(perReal),
-            real,
-            Fma.MultiplyAdd(Vector256.Create(perImaginary), imaginary, Vector256.Create(origin))));
-
-    /// <summary>Red, green and blue of two pixels, k and k + 4, one to a half, int32: four taps each, weighted.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Blend(byte* pixels, int* offsets, Vector256<int> vertical, Vector256<int> horizontal)
+    /// <summary>A quadratic's coefficients in every lane.</summary>
+    private readonly struct Lane(WarpRow.Quadratic quadratic)
     {
-        Vector256<byte> taps = Vector256.Create(
-            Taps(pixels + offsets[0], pixels + offsets[Lanes]),
-            Taps(pixels + offsets[4], pixels + offsets[Lanes + 4]));
+        private readonly Vector256<float> constant = Vector256.Create(quadratic.Constant);
+        private readonly Vector256<float> linear = Vector256.Create(quadratic.Linear);
+        private readonly Vector256<float> square = Vector256.Create(quadratic.Square);
 
-        // Byte pairs (top, bottom) of left red, right red, left green, right green, left blue, right blue.
-        taps = Avx2.Shuffle(taps, Vector256.Create(
-            (byte)0, 8, 3, 11, 1, 9, 4, 12, 2, 10, 5, 13, 0x80, 0x80, 0x80, 0x80,
-            0, 8, 3, 11, 1, 9, 4, 12, 2, 10, 5, 13, 0x80, 0x80, 0x80, 0x80));
-
-        // The byte multiply-add takes one signed operand: it has to be the pixels, as a weight may be 128.
-        Vector256<sbyte> signed = (taps ^ Vector256.Create((byte)0x80)).AsSByte();
-        Vector256<short> columns = Avx2.MultiplyAddAdjacent(vertical.AsByte(), signed);
-        Vector256<int> sums = Avx2.MultiplyAddAdjacent(columns, horizontal.AsInt16());
-        return Avx2.ShiftRightArithmetic(sums + Vector256.Create(SignAndRounding), 2 * WarpCoefficients.FractionBits);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<float> At(Vector256<float> t) => Fma.MultiplyAdd(Fma.MultiplyAdd(square, t, linear), t, constant);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Taps(byte* top, byte* bottom) =>
-        Sse2.LoadHigh(Sse2.LoadScalarVector128((double*)top), (double*)bottom).AsByte();
 }

@@ -11,7 +11,7 @@ internal static unsafe class HalfSize
     public static int SideOf(int side) => (side + 1) / 2;
 
     /// <summary>Writes the half-size picture, rows without padding. The output may be the source's own memory: it is written behind what is read.</summary>
-    public static PixelView Shrink(in PixelView source, byte* outputHwc, bool vectorised)
+    public static PixelView Shrink(in PixelView source, byte* outputHwc, SimdLevel simd)
     {
         var output = new PixelView(outputHwc, SideOf(source.Width), SideOf(source.Height), SideOf(source.Width) * 3);
         for (int y = 0; y < output.Height; y++)
@@ -20,7 +20,7 @@ internal static unsafe class HalfSize
             byte* bottom = (2 * y) + 1 < source.Height ? top + source.StrideBytes : top;
             byte* row = outputHwc + ((long)y * output.StrideBytes);
             int x = 0;
-            if (vectorised)
+            if (simd >= SimdLevel.Avx2)
             {
                 for (; x + BlockPixels <= source.Width; x += BlockPixels)
                 {

@@ -1,25 +1,24 @@
 namespace BirdGrid.Vision.Augmentation;
 
-/// <summary>The sampling loop one pixel at a time: the reference for the vector kernel, which gives the same bytes, and the fallback where there is none.</summary>
+/// <summary>The sampling loop one pixel at a time: the reference for the vector kernels, which give the same bytes, and the fallback where there is none.</summary>
 internal static unsafe class ScalarWarp
 {
-    private const int Half = 1 << ((2 * WarpCoefficients.FractionBits) - 1);
+    private const int Half = WarpCoefficients.One / 2;
 
-    public static void Sample(in PixelView source, in WarpCoefficients map, byte* outputHwc, int outputWidth, int outputHeight)
+    public static void Sample(byte* source, in WarpCoefficients map, byte* outputHwc, int outputWidth, int outputHeight)
     {
         for (int y = 0; y < outputHeight; y++)
         {
-            WarpCoefficients.Pair numerator = map.NumeratorOfRow(y);
-            WarpCoefficients.Pair denominator = map.DenominatorOfRow(y);
+            WarpRow row = map.Row(y);
             for (int x = 0; x < outputWidth; x++, outputHwc += 3)
             {
-                var (row, column) = map.FixedPositionAt(x, numerator, denominator);
-                SamplePixel(source, map, ToInt32(row), ToInt32(column), outputHwc);
+                var (sourceRow, sourceColumn) = row.At(x - map.CentreColumn);
+                SamplePixel(source, map, ToInt32(sourceRow), ToInt32(sourceColumn), outputHwc);
             }
         }
     }
 
-    private static void SamplePixel(in PixelView source, in WarpCoefficients map, int row, int column, byte* output)
+    private static void SamplePixel(byte* source, in WarpCoefficients map, int row, int column, byte* output)
     {
         if (row < map.RowMin || row > map.RowMax || column < map.ColumnMin || column > map.ColumnMax)
         {
@@ -31,17 +30,21 @@ internal static unsafe class ScalarWarp
 
         row = Math.Clamp(row, 0, map.LastRow);
         column = Math.Clamp(column, 0, map.LastColumn);
-        int down = row & (WarpCoefficients.One - 1);
+        int topRow = Math.Min(row >> WarpCoefficients.FractionBits, map.LastTopRow);
+        int down = row - (topRow << WarpCoefficients.FractionBits);
         int right = column & (WarpCoefficients.One - 1);
-        byte* top = source.PixelsHwc + ((long)(row >> WarpCoefficients.FractionBits) * source.StrideBytes) + ((column >> WarpCoefficients.FractionBits) * 3);
-        byte* bottom = row < map.LastRow ? top + source.StrideBytes : top;
-        int next = column < map.LastColumn ? 3 : 0;
+        byte* top = source + (topRow * map.StrideBytes) + ((column >> WarpCoefficients.FractionBits) * 3);
+        byte* bottom = top + map.BottomBytes;
+
+        // The four weights add up to One exactly, so that flat areas stay as they are.
+        int both = ((down * right) + Half) >> WarpCoefficients.FractionBits;
+        int onlyDown = down - both;
+        int onlyRight = right - both;
+        int neither = WarpCoefficients.One - down - onlyRight;
         for (int channel = 0; channel < 3; channel++)
         {
-            int leftValue = (top[channel] * (WarpCoefficients.One - down)) + (bottom[channel] * down);
-            int rightValue = (top[channel + next] * (WarpCoefficients.One - down)) + (bottom[channel + next] * down);
-            int sum = (leftValue * (WarpCoefficients.One - right)) + (rightValue * right);
-            output[channel] = (byte)((sum + Half) >> (2 * WarpCoefficients.FractionBits));
+            int sum = (top[channel] * neither) + (bottom[channel] * onlyDown) + (top[channel + 3] * onlyRight) + (bottom[channel + 3] * both);
+            output[channel] = (byte)((sum + Half) >> WarpCoefficients.FractionBits);
         }
     }
 

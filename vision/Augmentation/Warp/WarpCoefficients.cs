@@ -3,9 +3,10 @@ using System.Numerics;
 namespace BirdGrid.Vision.Augmentation;
 
 /// <summary>
-/// A sampling map made ready for the kernels: float32 coefficients of numerator N and denominator D, affine in the output position about
-/// the output's centre, with the map's value at that centre taken out and D = 1 there. All quantities then stay small, which keeps the
-/// coordinates within 1e-4 pixels of double precision. Positions come out in fixed point with <see cref="FractionBits"/> fraction bits.
+/// A sampling map made ready for the kernels. Numerator N and denominator D are affine in the output position; it is counted from the
+/// output's centre, the map's value there is taken out and D made 1 there, so that all quantities stay small: float32 then keeps positions
+/// within 1e-4 pixels of double precision. What a row needs follows from polynomials in y, so that a row costs a dozen multiplications.
+/// Positions come out in fixed point with <see cref="FractionBits"/> fraction bits.
 /// </summary>
 internal readonly struct WarpCoefficients
 {
@@ -16,11 +17,19 @@ internal readonly struct WarpCoefficients
     /// <summary>Below this share of D's change across the output the pole is so near the centre that the value there is too large to be taken out.</summary>
     private const double MinCentreShare = 0.1;
 
+    private readonly double yCentre;
+    private readonly RowPolynomials r;
+    private readonly RowPolynomials c;
+    private readonly RowPolynomials q;
+    private readonly float row0;
+    private readonly float column0;
+    private readonly bool isAffine;
+
     public WarpCoefficients(in SamplingMap map, int outputWidth, int outputHeight, in PixelView source, in SourceBounds bounds, BorderMode border)
     {
         MobiusMap lens = map.Lens.Normalised();
         double xCentre = (outputWidth - 1) / 2.0;
-        double yCentre = (outputHeight - 1) / 2.0;
+        yCentre = (outputHeight - 1) / 2.0;
         Complex centre = map.Output.At(xCentre, yCentre);
         Complex n = (lens.A * centre) + lens.B;
         Complex nX = lens.A * map.Output.StepX;
@@ -38,18 +47,18 @@ internal readonly struct WarpCoefficients
             unit = d;
         }
 
-        XCentre = (float)xCentre;
-        YCentre = (float)yCentre;
-        (N, NX, NY) = (new Pair((n - (value * d)) / unit), new Pair((nX - (value * dX)) / unit), new Pair((nY - (value * dY)) / unit));
-        (D, DX, DY) = (new Pair(d / unit), new Pair(dX / unit), new Pair(dY / unit));
+        (n, nX, nY) = ((n - (value * d)) / unit, (nX - (value * dX)) / unit, (nY - (value * dY)) / unit);
+        (d, dX, dY) = (d / unit, dX / unit, dY / unit);
+        isAffine = dX == Complex.Zero && dY == Complex.Zero;
+        CentreColumn = (float)xCentre;
 
-        var (row0, column0) = map.Source.At(value);
-        Row0 = (float)(row0 * One);
-        RowPerReal = (float)(map.Source.RowPerReal * One);
-        RowPerImaginary = (float)(map.Source.RowPerImaginary * One);
-        Column0 = (float)(column0 * One);
-        ColumnPerReal = (float)(map.Source.ColumnPerReal * One);
-        ColumnPerImaginary = (float)(map.Source.ColumnPerImaginary * One);
+        SourceFrame frame = map.Source;
+        r = RowPolynomials.Of(n, nX, nY, d, dX, dY, frame.RowPerReal * One, frame.RowPerImaginary * One);
+        c = RowPolynomials.Of(n, nX, nY, d, dX, dY, frame.ColumnPerReal * One, frame.ColumnPerImaginary * One);
+        q = RowPolynomials.Of(d, dX, dY, d, dX, dY, 1, 0);
+        var (row, column) = frame.At(value);
+        row0 = (float)(row * One);
+        column0 = (float)(column * One);
 
         // int.MinValue is what not-a-number and overflow convert to: it counts as outside in either mode.
         bool replicate = border == BorderMode.Replicate;
@@ -59,35 +68,13 @@ internal readonly struct WarpCoefficients
         ColumnMax = replicate ? int.MaxValue : Fixed(bounds.ColumnMax);
         LastRow = (source.Height - 1) << FractionBits;
         LastColumn = (source.Width - 1) << FractionBits;
+        LastTopRow = Math.Max(0, source.Height - 2);
+        StrideBytes = source.StrideBytes;
+        BottomBytes = source.Height > 1 ? source.StrideBytes : 0;
     }
 
-    public float XCentre { get; }
-
-    public float YCentre { get; }
-
-    public Pair N { get; }
-
-    public Pair NX { get; }
-
-    public Pair NY { get; }
-
-    public Pair D { get; }
-
-    public Pair DX { get; }
-
-    public Pair DY { get; }
-
-    public float Row0 { get; }
-
-    public float RowPerReal { get; }
-
-    public float RowPerImaginary { get; }
-
-    public float Column0 { get; }
-
-    public float ColumnPerReal { get; }
-
-    public float ColumnPerImaginary { get; }
+    /// <summary>The output's centre, from which columns are counted.</summary>
+    public float CentreColumn { get; }
 
     /// <summary>First row that shows the photo, fixed point.</summary>
     public int RowMin { get; }
@@ -107,38 +94,48 @@ internal readonly struct WarpCoefficients
     /// <summary>The photo's last pixel column, fixed point.</summary>
     public int LastColumn { get; }
 
-    /// <summary>The numerator at the output's centre column of a row.</summary>
-    public Pair NumeratorOfRow(int y) => N.Plus(NY, y - YCentre);
+    /// <summary>The last row that can be the upper of a tap's two; the photo's last row is the lower one with all the weight.</summary>
+    public int LastTopRow { get; }
 
-    /// <summary>The denominator at the output's centre column of a row.</summary>
-    public Pair DenominatorOfRow(int y) => D.Plus(DY, y - YCentre);
+    /// <summary>Bytes from one source row to the next.</summary>
+    public int StrideBytes { get; }
 
-    /// <summary>The source position of an output pixel times <see cref="One"/>, in the kernels' very operations.</summary>
-    public (float Row, float Column) FixedPositionAt(int x, Pair numeratorOfRow, Pair denominatorOfRow)
+    /// <summary>Bytes from a tap's upper row to its lower: the stride, or 0 in a photo of one row.</summary>
+    public int BottomBytes { get; }
+
+    /// <summary>What the kernels need for an output row.</summary>
+    public WarpRow Row(int y)
     {
-        Pair n = numeratorOfRow.Plus(NX, x - XCentre);
-        Pair d = denominatorOfRow.Plus(DX, x - XCentre);
-        float inverse = 1 / MathF.FusedMultiplyAdd(d.Real, d.Real, d.Imaginary * d.Imaginary);
-        float real = MathF.FusedMultiplyAdd(n.Real, d.Real, n.Imaginary * d.Imaginary) * inverse;
-        float imaginary = MathF.FusedMultiplyAdd(n.Imaginary, d.Real, -(n.Real * d.Imaginary)) * inverse;
-        return (
-            MathF.FusedMultiplyAdd(RowPerReal, real, MathF.FusedMultiplyAdd(RowPerImaginary, imaginary, Row0)),
-            MathF.FusedMultiplyAdd(ColumnPerReal, real, MathF.FusedMultiplyAdd(ColumnPerImaginary, imaginary, Column0)));
+        double distance = y - yCentre;
+        return new WarpRow(r.At(distance), c.At(distance), q.At(distance), row0, column0, isAffine);
     }
 
     private static int Fixed(double index) => (int)Math.Round(index * One);
 
-    /// <summary>A complex number in single precision.</summary>
-    internal readonly record struct Pair(float Real, float Imaginary)
+    /// <summary>The coefficients of one row's quadratic, themselves polynomials in y.</summary>
+    private readonly record struct RowPolynomials(double Constant0, double Constant1, double Constant2, double Linear0, double Linear1, double Square)
     {
-        public Pair(Complex value)
-            : this((float)value.Real, (float)value.Imaginary)
+        /// <summary>Of perReal·Re + perImaginary·Im of N·conj(D).</summary>
+        public static RowPolynomials Of(Complex n, Complex nX, Complex nY, Complex d, Complex dX, Complex dY, double perReal, double perImaginary)
         {
+            double Part(Complex first, Complex second)
+            {
+                Complex product = first * Complex.Conjugate(second);
+                return (perReal * product.Real) + (perImaginary * product.Imaginary);
+            }
+
+            return new RowPolynomials(
+                Part(n, d),
+                Part(n, dY) + Part(nY, d),
+                Part(nY, dY),
+                Part(n, dX) + Part(nX, d),
+                Part(nY, dX) + Part(nX, dY),
+                Part(nX, dX));
         }
 
-        /// <summary>This plus a step a number of times, each part rounded once.</summary>
-        public Pair Plus(Pair step, float times) => new(
-            MathF.FusedMultiplyAdd(times, step.Real, Real),
-            MathF.FusedMultiplyAdd(times, step.Imaginary, Imaginary));
+        public WarpRow.Quadratic At(double y) => new(
+            (float)(Constant0 + (y * (Constant1 + (y * Constant2)))),
+            (float)(Linear0 + (y * Linear1)),
+            (float)Square);
     }
 }

@@ -4,8 +4,8 @@ using BirdGrid.Vision.Photos;
 namespace BirdGrid.Vision.Augmentation;
 
 /// <summary>
-/// Samples a photo through a map, once, bilinearly: uint8 in, uint8 out. Weights have 7 bits, so a level differs from exact interpolation
-/// by at most 3 (by 0.3 on average). The vector kernel is used where the processor has AVX2 and FMA; the scalar one gives the same bytes.
+/// Samples a photo through a map, once, bilinearly: uint8 in, uint8 out. Positions and weights have 7 fraction bits, so a
+/// level differs from exact interpolation by at most 3 (by 0.3 on average). The widest kernel that the processor has is used; all give the same bytes.
 /// </summary>
 public static unsafe class WarpKernel
 {
@@ -18,8 +18,8 @@ public static unsafe class WarpKernel
     /// <summary>Points per side at which a map's scale is looked at.</summary>
     private const int ScaleGrid = 5;
 
-    /// <summary>Whether the vector kernel is used on this machine.</summary>
-    public static bool IsVectorised => Avx2Warp.IsSupported;
+    /// <summary>Whether a vector kernel is used on this machine.</summary>
+    public static bool IsVectorised => SimdLevels.Best != SimdLevel.Scalar;
 
     /// <summary>
     /// Samples every output pixel. Where the map shrinks by more than 2, the photo is first halved by box averages, as often as needed.
@@ -46,7 +46,7 @@ public static unsafe class WarpKernel
         Span<byte> outputHwc,
         BorderMode border = BorderMode.Black,
         double rimPixels = 0) =>
-        Sample(source, map, outputWidth, outputHeight, outputHwc, border, rimPixels, IsVectorised);
+        Sample(source, map, outputWidth, outputHeight, outputHwc, border, rimPixels, SimdLevels.Best);
 
     /// <summary>The same with the kernel named.</summary>
     internal static void Sample(
@@ -57,7 +57,7 @@ public static unsafe class WarpKernel
         Span<byte> outputHwc,
         BorderMode border,
         double rimPixels,
-        bool vectorised)
+        SimdLevel simd)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputWidth, 1);
@@ -77,11 +77,11 @@ public static unsafe class WarpKernel
             var view = new PixelView(pixels, source.Width, source.Height, source.Stride);
             if (halvings == 0)
             {
-                SampleView(view, map, bounds, output, outputWidth, outputHeight, border, vectorised);
+                SampleView(view, map, bounds, output, outputWidth, outputHeight, border, simd);
             }
             else
             {
-                SampleHalved(view, map, bounds, halvings, output, outputWidth, outputHeight, border, vectorised);
+                SampleHalved(view, map, bounds, halvings, output, outputWidth, outputHeight, border, simd);
             }
         }
     }
@@ -95,16 +95,20 @@ public static unsafe class WarpKernel
         int outputWidth,
         int outputHeight,
         BorderMode border,
-        bool vectorised)
+        SimdLevel simd)
     {
         var coefficients = new WarpCoefficients(map, outputWidth, outputHeight, source, bounds, border);
-        if (vectorised)
+        switch (simd)
         {
-            Avx2Warp.Sample(source, coefficients, output, outputWidth, outputHeight);
-        }
-        else
-        {
-            ScalarWarp.Sample(source, coefficients, output, outputWidth, outputHeight);
+            case SimdLevel.Avx512:
+                Avx512Warp.Sample(source.PixelsHwc, coefficients, output, outputWidth, outputHeight);
+                break;
+            case SimdLevel.Avx2:
+                Avx2Warp.Sample(source.PixelsHwc, coefficients, output, outputWidth, outputHeight);
+                break;
+            default:
+                ScalarWarp.Sample(source.PixelsHwc, coefficients, output, outputWidth, outputHeight);
+                break;
         }
     }
 
@@ -147,7 +151,7 @@ public static unsafe class WarpKernel
         int outputWidth,
         int outputHeight,
         BorderMode border,
-        bool vectorised)
+        SimdLevel simd)
     {
         int bytes = (HalfSize.SideOf(view.Width) * HalfSize.SideOf(view.Height) * 3) + RgbImage.SlackBytes;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(bytes);
@@ -157,12 +161,12 @@ public static unsafe class WarpKernel
             {
                 for (int i = 0; i < halvings; i++)
                 {
-                    view = HalfSize.Shrink(view, halved, vectorised);
+                    view = HalfSize.Shrink(view, halved, simd);
                     bounds = bounds.Halved();
                     map = map with { Source = map.Source.Halved() };
                 }
 
-                SampleView(view, map, bounds, output, outputWidth, outputHeight, border, vectorised);
+                SampleView(view, map, bounds, output, outputWidth, outputHeight, border, simd);
             }
         }
         finally
