@@ -1,10 +1,11 @@
+using System.Buffers;
 using BirdGrid.Vision.Photos;
 
 namespace BirdGrid.Vision.Augmentation;
 
 /// <summary>
 /// Turns photos into training images by a policy. What is done to a photo is a pure function of (seed, epoch, photo): the same bytes come
-/// out on any thread, in any order, on any machine of the grid. Thread-safe; allocates nothing per photo.
+/// out on any thread, in any order, on any machine of the grid. Thread-safe; no pixels are allocated per photo.
 /// </summary>
 public sealed class Augmenter
 {
@@ -16,6 +17,9 @@ public sealed class Augmenter
 
     /// <summary>A photo covers the whole areas of its pixels, half a pixel beyond the outermost centres.</summary>
     private const double RimPixels = 0.5;
+
+    /// <summary>A JPEG is decoded at 1/8 of its size at the least.</summary>
+    private const int MaxDecoderHalvings = 3;
 
     /// <summary>Creates an augmenter.</summary>
     /// <param name="policy">What is done.</param>
@@ -43,6 +47,13 @@ public sealed class Augmenter
     /// <summary>Side of the square output in pixels.</summary>
     public int OutputSize { get; }
 
+    /// <summary>
+    /// Whether a JPEG that would be halved before sampling is decoded at 1/2, 1/4 or 1/8 of its size instead: much faster for large photos.
+    /// The scaled inverse DCT averages slightly otherwise than boxes of pixels do, so the bytes differ from those of the decoded photo.
+    /// </summary>
+    /// <value>True by default.</value>
+    public bool ScaledDecoding { get; init; } = true;
+
     /// <summary>Bytes of one output: OutputSize·OutputSize·3.</summary>
     public int OutputBytes => OutputSize * OutputSize * 3;
 
@@ -67,22 +78,59 @@ public sealed class Augmenter
     public void Render(RgbImage photo, int epoch, long photoIndex, Span<byte> imageHwc) =>
         Render(photo, epoch, photoIndex, imageHwc, SimdLevels.Best);
 
+    /// <summary>
+    /// Decodes and renders a photo for an epoch. The draw is made first, then only the part that it shows is decoded: of a JPEG the rows
+    /// above are skipped and those below not looked at. Without <see cref="ScaledDecoding"/> the bytes are those of the whole decoded photo.
+    /// </summary>
+    /// <param name="encoded">The whole encoded photo.</param>
+    /// <param name="decoder">Decodes it, with its limits.</param>
+    /// <param name="epoch">Epoch.</param>
+    /// <param name="photoIndex">Number of the photo in its dataset.</param>
+    /// <param name="imageHwc">At least <see cref="OutputBytes"/> bytes, uint8 HWC; bytes behind that are left alone.</param>
+    /// <exception cref="ArgumentException">The output is too short.</exception>
+    /// <exception cref="PhotoDecodeException">The photo is refused by the decoder.</exception>
+    public void Render(ReadOnlyMemory<byte> encoded, PhotoDecoder decoder, int epoch, long photoIndex, Span<byte> imageHwc)
+    {
+        ArgumentNullException.ThrowIfNull(decoder);
+        PhotoHeader header = decoder.ReadHeader(encoded.Span);
+        Span<byte> image = Output(imageHwc);
+        DrawnAugmentation drawn = Draw(header.Width, header.Height, epoch, photoIndex);
+        int halvings = WarpKernel.Halvings(drawn.Map, OutputSize, OutputSize, SourceBounds.Of(header.Width, header.Height, RimPixels));
+        int shrink = ScaledDecoding ? 1 << Math.Min(halvings, MaxDecoderHalvings) : 1;
+        PixelWindow window = SamplingExtent.WindowOf(SamplingExtent.Of(drawn.Map, OutputSize, OutputSize), header.Width, header.Height, halvings);
+        var plan = PartPlan.For(header, shrink, window);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(plan.BufferBytes);
+        try
+        {
+            Render(decoder.DecodePart(encoded, header, plan, buffer), drawn, halvings, new PhiloxKey(Seed, epoch, photoIndex), image, SimdLevels.Best);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     /// <summary>The same with the kernels named.</summary>
     internal void Render(RgbImage photo, int epoch, long photoIndex, Span<byte> imageHwc, SimdLevel simd)
     {
         ArgumentNullException.ThrowIfNull(photo);
-        if (imageHwc.Length < OutputBytes)
-        {
-            throw new ArgumentException($"The output holds {imageHwc.Length} bytes; an image of {OutputSize}x{OutputSize} needs {OutputBytes}.", nameof(imageHwc));
-        }
-
+        Span<byte> image = Output(imageHwc);
         DrawnAugmentation drawn = Draw(photo.Width, photo.Height, epoch, photoIndex);
-        Span<byte> image = imageHwc[..OutputBytes];
-        WarpKernel.Sample(photo, drawn.Map, OutputSize, OutputSize, image, Policy.Border, RimPixels, simd);
+        int halvings = WarpKernel.Halvings(drawn.Map, OutputSize, OutputSize, SourceBounds.Of(photo.Width, photo.Height, RimPixels));
+        Render(PhotoPart.Whole(photo), drawn, halvings, new PhiloxKey(Seed, epoch, photoIndex), image, simd);
+    }
+
+    private Span<byte> Output(Span<byte> imageHwc) => imageHwc.Length >= OutputBytes
+        ? imageHwc[..OutputBytes]
+        : throw new ArgumentException($"The output holds {imageHwc.Length} bytes; an image of {OutputSize}x{OutputSize} needs {OutputBytes}.", nameof(imageHwc));
+
+    private void Render(in PhotoPart part, in DrawnAugmentation drawn, int halvings, PhiloxKey key, Span<byte> image, SimdLevel simd)
+    {
+        SourceBounds bounds = SourceBounds.Of(part.PhotoWidth, part.PhotoHeight, RimPixels);
+        WarpKernel.SamplePart(part, drawn.Map, bounds, halvings, OutputSize, OutputSize, image, Policy.Border, simd);
         if (drawn.Colour is not null || drawn.NoiseStdDevLevels > 0)
         {
-            var noise = new PixelNoise(new PhiloxKey(Seed, epoch, photoIndex), drawn.NoiseStdDevLevels);
-            PixelPass.Apply(image, drawn.Colour ?? ColourMatrix.Identity, noise, simd);
+            PixelPass.Apply(image, drawn.Colour ?? ColourMatrix.Identity, new PixelNoise(key, drawn.NoiseStdDevLevels), simd);
         }
 
         if (drawn.Cutout is { } box)

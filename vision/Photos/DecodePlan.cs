@@ -24,6 +24,14 @@ internal readonly record struct DecodePlan(int Eighths, int BoxFactor, int Width
             eighths++;
         }
 
+        return AtScale(header, eighths);
+    }
+
+    /// <summary>Plans a JPEG's decode at 1/<paramref name="shrink"/>: 1, 2, 4 or 8.</summary>
+    public static DecodePlan ForShrink(PhotoHeader header, int shrink) => AtScale(header, FullScale / shrink);
+
+    private static DecodePlan AtScale(PhotoHeader header, int eighths)
+    {
         int width = Scaled(header.StoredWidth, eighths);
         int height = Scaled(header.StoredHeight, eighths);
         return new DecodePlan(eighths, 1, width, height, CodecBytes(header) + (long)width * height * RgbBytes);

@@ -75,22 +75,33 @@ public sealed class PhotoDecoder
         ArgumentOutOfRangeException.ThrowIfNegative(minShorterSide);
         PhotoHeader header = ReadHeader(encoded.Span);
         var plan = DecodePlan.For(header, minShorterSide);
-        if (plan.WorkingBytes > _options.MaxWorkingBytes)
+        return Within(header, plan, () => PixelDecoder.Decode(encoded, header, plan));
+    }
+
+    /// <summary>
+    /// Decodes the part of a photo that is needed, at a fraction of its size. Of a JPEG only the window is decoded (its pixels are those of
+    /// the whole photo decoded at that size), by a scaled inverse DCT; damage below the window goes unnoticed. A PNG or WebP is decoded whole, at full size.
+    /// </summary>
+    /// <param name="encoded">The whole encoded photo.</param>
+    /// <param name="header">Its header, from <see cref="ReadHeader"/>.</param>
+    /// <param name="shrink">1, 2, 4 or 8: the part has 1/shrink of the photo's resolution.</param>
+    /// <param name="window">The window, in pixels of the upright photo at full size, inside it.</param>
+    /// <returns>The part; it covers the window.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="shrink"/> or <paramref name="window"/> is outside its range.</exception>
+    /// <exception cref="PhotoDecodeException">The photo is beyond a limit, damaged or incomplete.</exception>
+    public PhotoPart DecodePart(ReadOnlyMemory<byte> encoded, PhotoHeader header, int shrink, PixelWindow window) =>
+        DecodePart(encoded, header, PartPlan.For(header, shrink, window), null);
+
+    /// <summary>The same into a buffer of at least <see cref="PartPlan.BufferBytes"/> bytes, which the part then lies in; null allocates one.</summary>
+    internal PhotoPart DecodePart(ReadOnlyMemory<byte> encoded, PhotoHeader header, in PartPlan part, byte[]? buffer)
+    {
+        if (header.Format != PhotoFormat.Jpeg)
         {
-            throw new PhotoDecodeException(
-                PhotoFault.TooCostly,
-                $"Decoding this {NameOf(header.Format)} would take {plan.WorkingBytes >> 20:N0} MiB of memory, more than the {_options.MaxWorkingBytes >> 20:N0} allowed; save it smaller, or not progressive or interlaced.");
+            return PhotoPart.Whole(Decode(encoded));
         }
 
-        if (plan.WorkingBytes <= LargeWorkingBytes)
-        {
-            return PixelDecoder.Decode(encoded, header, plan);
-        }
-
-        lock (_largeDecode)
-        {
-            return PixelDecoder.Decode(encoded, header, plan);
-        }
+        PartPlan planned = part;
+        return planned.Place(Within(header, planned.Decode, () => PixelDecoder.DecodeWindow(encoded, header, planned.Decode, planned.StoredWindow, buffer)));
     }
 
     internal static string NameOf(PhotoFormat format) => format switch
@@ -119,6 +130,27 @@ public sealed class PhotoDecoder
 
         string what = ForeignFormat.Name(encoded) ?? "not a picture in any known format";
         throw new PhotoDecodeException(PhotoFault.UnsupportedFormat, $"This is {what}; send JPEG, PNG or WebP.");
+    }
+
+    /// <summary>Keeps the memory of a decode, and of several at once, within the limits.</summary>
+    private RgbImage Within(PhotoHeader header, DecodePlan plan, Func<RgbImage> decode)
+    {
+        if (plan.WorkingBytes > _options.MaxWorkingBytes)
+        {
+            throw new PhotoDecodeException(
+                PhotoFault.TooCostly,
+                $"Decoding this {NameOf(header.Format)} would take {plan.WorkingBytes >> 20:N0} MiB of memory, more than the {_options.MaxWorkingBytes >> 20:N0} allowed; save it smaller, or not progressive or interlaced.");
+        }
+
+        if (plan.WorkingBytes <= LargeWorkingBytes)
+        {
+            return decode();
+        }
+
+        lock (_largeDecode)
+        {
+            return decode();
+        }
     }
 
     private void CheckSize(PhotoHeader header)

@@ -1,3 +1,5 @@
+using BirdGrid.Vision.Photos.Headers;
+
 namespace BirdGrid.Vision.Photos;
 
 /// <summary>What a photo's header says about it.</summary>
@@ -18,10 +20,10 @@ public sealed record PhotoHeader
     public int Orientation { get; }
 
     /// <summary>Width in pixels of the upright picture.</summary>
-    public int Width => Orientation >= 5 ? StoredHeight : StoredWidth;
+    public int Width => ExifOrientation.IsTransposed(Orientation) ? StoredHeight : StoredWidth;
 
     /// <summary>Height in pixels of the upright picture.</summary>
-    public int Height => Orientation >= 5 ? StoredWidth : StoredHeight;
+    public int Height => ExifOrientation.IsTransposed(Orientation) ? StoredWidth : StoredHeight;
 
     /// <summary>The shorter side in pixels.</summary>
     public int ShorterSide => Math.Min(StoredWidth, StoredHeight);

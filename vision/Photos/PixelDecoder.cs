@@ -10,40 +10,74 @@ internal static unsafe class PixelDecoder
     private const int RgbaBytes = 4;
     private const int RowsPerBand = 32;
 
+    /// <summary>Columns beside a window that are decoded and dropped: at the edge of a part, chroma is interpolated from one side only.</summary>
+    private const int EdgeColumns = 2;
+
     /// <exception cref="PhotoDecodeException">The pixels are damaged or incomplete.</exception>
     public static RgbImage Decode(ReadOnlyMemory<byte> encoded, PhotoHeader header, DecodePlan plan)
     {
         using MemoryHandle pin = encoded.Pin();
         using var data = SKData.Create((nint)pin.Pointer, encoded.Length);
-        using SKCodec codec = SKCodec.Create(new SKMemoryStream(data), out SKCodecResult opened)
-            ?? throw Fault(header.Format, opened, PhotoFault.CorruptHeader);
-        if (codec.Info.Width != header.StoredWidth || codec.Info.Height != header.StoredHeight)
-        {
-            throw Fault(header.Format, SKCodecResult.InvalidInput, PhotoFault.CorruptHeader);
-        }
-
+        using SKCodec codec = Open(data, header);
         bool isOpaque = codec.Info.AlphaType == SKAlphaType.Opaque;
         return header.Format == PhotoFormat.Jpeg
-            ? DecodeBands(codec, header, plan)
+            ? DecodeBands(codec, header, plan, new PixelWindow(0, 0, plan.Width, plan.Height), null)
             : DecodeWhole(codec, header, plan, isOpaque);
     }
 
-    private static RgbImage DecodeBands(SKCodec codec, PhotoHeader header, DecodePlan plan)
+    /// <summary>Decodes a window of a JPEG; rows above it are skipped, rows below it not looked at.</summary>
+    /// <param name="encoded">The whole encoded photo.</param>
+    /// <param name="header">Its header.</param>
+    /// <param name="plan">The scale.</param>
+    /// <param name="storedWindow">Pixels at that scale, before orientation.</param>
+    /// <param name="buffer">A buffer for the picture; null allocates one.</param>
+    /// <exception cref="PhotoDecodeException">The pixels are damaged or incomplete.</exception>
+    public static RgbImage DecodeWindow(ReadOnlyMemory<byte> encoded, PhotoHeader header, DecodePlan plan, PixelWindow storedWindow, byte[]? buffer)
+    {
+        using MemoryHandle pin = encoded.Pin();
+        using var data = SKData.Create((nint)pin.Pointer, encoded.Length);
+        using SKCodec codec = Open(data, header);
+        return DecodeBands(codec, header, plan, storedWindow, buffer);
+    }
+
+    private static SKCodec Open(SKData data, PhotoHeader header)
+    {
+        SKCodec codec = SKCodec.Create(new SKMemoryStream(data), out SKCodecResult opened)
+            ?? throw Fault(header.Format, opened, PhotoFault.CorruptHeader);
+        if (codec.Info.Width == header.StoredWidth && codec.Info.Height == header.StoredHeight)
+        {
+            return codec;
+        }
+
+        codec.Dispose();
+        throw Fault(header.Format, SKCodecResult.InvalidInput, PhotoFault.CorruptHeader);
+    }
+
+    private static RgbImage DecodeBands(SKCodec codec, PhotoHeader header, DecodePlan plan, PixelWindow window, byte[]? buffer)
     {
         SKSizeI size = codec.GetScaledDimensions(plan.Eighths / 8f);
         var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        Check(header.Format, codec.StartScanlineDecode(info));
+        int left = Math.Max(0, window.Left - EdgeColumns);
+        int right = Math.Min(size.Width, window.Left + window.Width + EdgeColumns);
+        Check(header.Format, right - left == size.Width
+            ? codec.StartScanlineDecode(info)
+            : codec.StartScanlineDecode(info, new SKCodecOptions(new SKRectI(left, 0, right, size.Height))));
+        if (window.Top > 0 && !codec.SkipScanlines(window.Top))
+        {
+            throw Fault(header.Format, SKCodecResult.IncompleteInput, PhotoFault.CorruptPixels);
+        }
 
-        int rowBytes = size.Width * RgbaBytes;
+        int rowBytes = (right - left) * RgbaBytes;
+        int firstByte = (window.Left - left) * RgbaBytes;
         byte[] band = ArrayPool<byte>.Shared.Rent(rowBytes * RowsPerBand);
         try
         {
-            var upright = new UprightWriter(size.Width, size.Height, header.Orientation);
+            var upright = new UprightWriter(window.Width, window.Height, header.Orientation, buffer);
             fixed (byte* pixels = band)
             {
-                for (int top = 0; top < size.Height; top += RowsPerBand)
+                for (int top = 0; top < window.Height; top += RowsPerBand)
                 {
-                    int rows = Math.Min(RowsPerBand, size.Height - top);
+                    int rows = Math.Min(RowsPerBand, window.Height - top);
                     if (codec.GetScanlines((nint)pixels, rows, rowBytes) < rows)
                     {
                         throw Fault(header.Format, SKCodecResult.IncompleteInput, PhotoFault.CorruptPixels);
@@ -51,7 +85,7 @@ internal static unsafe class PixelDecoder
 
                     for (int row = 0; row < rows; row++)
                     {
-                        upright.WriteRow(top + row, band.AsSpan(row * rowBytes, rowBytes));
+                        upright.WriteRow(top + row, band.AsSpan((row * rowBytes) + firstByte, window.Width * RgbaBytes));
                     }
                 }
             }

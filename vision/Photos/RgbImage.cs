@@ -19,7 +19,16 @@ public sealed class RgbImage
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         Width = width;
         Height = height;
-        Buffer = new byte[checked(width * height * 3) + SlackBytes];
+        Buffer = new byte[BufferBytes(width, height)];
+    }
+
+    /// <summary>Lays a picture over a buffer that is lent, whatever is in it.</summary>
+    internal RgbImage(int width, int height, byte[] buffer)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(buffer.Length, BufferBytes(width, height), nameof(buffer));
+        Width = width;
+        Height = height;
+        Buffer = buffer;
     }
 
     /// <summary>Width in pixels.</summary>
@@ -36,4 +45,7 @@ public sealed class RgbImage
 
     /// <summary>The pixels alone, uint8 HWC.</summary>
     public Span<byte> PixelsHwc => Buffer.AsSpan(0, Width * Height * 3);
+
+    /// <summary>Length of a picture's buffer, slack included.</summary>
+    internal static int BufferBytes(int width, int height) => checked((width * height * 3) + SlackBytes);
 }

@@ -1,3 +1,5 @@
+using BirdGrid.Vision.Photos.Headers;
+
 namespace BirdGrid.Vision.Photos;
 
 /// <summary>Packs decoded RGBA rows into an RGB picture, each pixel at once where the EXIF orientation puts it.</summary>
@@ -11,12 +13,14 @@ internal readonly struct UprightWriter
     /// <param name="width">Stored width in pixels.</param>
     /// <param name="height">Number of stored rows.</param>
     /// <param name="orientation">EXIF orientation, 1 to 8.</param>
-    public UprightWriter(int width, int height, int orientation)
+    /// <param name="buffer">A buffer for the picture; null allocates one.</param>
+    public UprightWriter(int width, int height, int orientation, byte[]? buffer = null)
     {
-        bool isTransposed = orientation >= 5;
-        Image = isTransposed ? new RgbImage(height, width) : new RgbImage(width, height);
-        bool mirrorsColumns = orientation is 2 or 3 or 7 or 8;
-        bool mirrorsRows = orientation is 3 or 4 or 6 or 7;
+        bool isTransposed = ExifOrientation.IsTransposed(orientation);
+        (int uprightWidth, int uprightHeight) = isTransposed ? (height, width) : (width, height);
+        Image = buffer is null ? new RgbImage(uprightWidth, uprightHeight) : new RgbImage(uprightWidth, uprightHeight, buffer);
+        bool mirrorsColumns = ExifOrientation.MirrorsColumns(orientation);
+        bool mirrorsRows = ExifOrientation.MirrorsRows(orientation);
         int columnStep = isTransposed ? Image.Stride : RgbBytes;
         int rowStep = isTransposed ? RgbBytes : Image.Stride;
         _origin = (mirrorsColumns ? (width - 1) * columnStep : 0) + (mirrorsRows ? (height - 1) * rowStep : 0);

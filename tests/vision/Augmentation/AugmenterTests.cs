@@ -1,6 +1,8 @@
 using BirdGrid.Vision.Augmentation;
 using BirdGrid.Vision.Photos;
 using BirdGrid.Vision.SyntheticBirds;
+using BirdGrid.Vision.Tests.Photos;
+using SkiaSharp;
 
 namespace BirdGrid.Vision.Tests.Augmentation;
 
@@ -34,6 +36,51 @@ public sealed class AugmenterTests
         Assert.Contains("FlipProbability", Assert.Throws<AugmentationPolicyException>(() => (AugmentationPolicy.Light with { FlipProbability = 2 }).Validate()).Message, StringComparison.Ordinal);
         Assert.Throws<AugmentationPolicyException>(() => AugmentationPolicy.FromJson("{\"unheardOf\": 1}"));
         Assert.Contains("birds", Assert.Throws<AugmentationPolicyException>(() => AugmentationPolicy.Named("wild")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_photo_decoded_in_part_gives_the_bytes_of_the_photo_decoded_whole()
+    {
+        var decoder = new PhotoDecoder();
+        RgbImage drawn = new BirdPainter(431).Draw(BirdSpeciesCatalog.All[3], 1, 0);
+        byte[] encoded = TestPictures.EncodeJpeg(drawn, 88, SKJpegEncoderDownsample.Downsample420);
+        RgbImage whole = decoder.Decode(encoded);
+        var bent = AugmentationPolicy.BirdsMobius with { Mobius = new MobiusOptions { Mode = MobiusMode.Native, Probability = 1 } };
+        AugmentationPolicy[] policies = [AugmentationPolicy.None, AugmentationPolicy.Light, bent, bent with { Border = BorderMode.Replicate }];
+        foreach (AugmentationPolicy policy in policies)
+        {
+            // Sizes below half of the photo's have it halved, once or twice.
+            foreach (int size in (int[])[224, 96, 33])
+            {
+                var augmenter = new Augmenter(policy, 5, size) { ScaledDecoding = false };
+                byte[] fromWhole = new byte[augmenter.OutputBytes];
+                byte[] fromPart = new byte[augmenter.OutputBytes];
+                for (int photo = 0; photo < 12; photo++)
+                {
+                    augmenter.Render(whole, 1, photo, fromWhole);
+                    augmenter.Render(encoded, decoder, 1, photo, fromPart);
+                    Assert.Equal(fromWhole, fromPart);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Scaled_decoding_shows_the_same_picture()
+    {
+        var decoder = new PhotoDecoder();
+        RgbImage drawn = new BirdPainter(700).Draw(BirdSpeciesCatalog.All[5], 1, 0);
+        byte[] encoded = PhotoEncoder.EncodeJpeg(drawn, 95);
+        var scaled = new Augmenter(AugmentationPolicy.Light, 3, 64);
+        var exact = new Augmenter(AugmentationPolicy.Light, 3, 64) { ScaledDecoding = false };
+        var fromScaled = new RgbImage(64, 64);
+        var fromWhole = new RgbImage(64, 64);
+        for (int photo = 0; photo < 20; photo++)
+        {
+            scaled.Render(encoded, decoder, 1, photo, fromScaled.PixelsHwc);
+            exact.Render(encoded, decoder, 1, photo, fromWhole.PixelsHwc);
+            Assert.InRange(TestPictures.MeanDifference(fromWhole, fromScaled), 0, 2.5);
+        }
     }
 
     private static byte[] Render(Augmenter augmenter, int epoch, long photo)

@@ -32,12 +32,18 @@ internal static class TestPictures
         return image;
     }
 
-    public static byte[] EncodeWebp(RgbImage image, SKWebpEncoderCompression compression)
+    public static byte[] EncodeWebp(RgbImage image, SKWebpEncoderCompression compression) =>
+        Encode(image, pixels => pixels.Encode(new SKWebpEncoderOptions(compression, 90))!);
+
+    public static byte[] EncodeJpeg(RgbImage image, int quality, SKJpegEncoderDownsample downsample) =>
+        Encode(image, pixels => pixels.Encode(new SKJpegEncoderOptions(quality, downsample, SKJpegEncoderAlphaOption.Ignore))!);
+
+    private static byte[] Encode(RgbImage image, Func<SKPixmap, SKData> encode)
     {
         using var bitmap = new SKBitmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         RgbaPacking.ToRgba(image.PixelsHwc, bitmap.GetPixelSpan());
         using SKPixmap pixels = bitmap.PeekPixels()!;
-        using SKData data = pixels.Encode(new SKWebpEncoderOptions(compression, 90))!;
+        using SKData data = encode(pixels);
         return data.ToArray();
     }
 

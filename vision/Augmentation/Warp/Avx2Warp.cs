@@ -15,7 +15,7 @@ internal static unsafe class Avx2Warp
     private const int StripPixels = 256;
 
     [SkipLocalsInit]
-    public static void Sample(byte* source, in WarpCoefficients map, byte* outputHwc, int outputWidth, int outputHeight)
+    public static void Sample(byte* origin, in WarpCoefficients map, byte* outputHwc, int outputWidth, int outputHeight)
     {
         int* offsets = stackalloc int[StripPixels];
         int* weights = stackalloc int[StripPixels];
@@ -27,7 +27,7 @@ internal static unsafe class Avx2Warp
             {
                 int count = Math.Min(StripPixels, outputWidth - x);
                 Locate(map, row, x - map.CentreColumn, count, offsets, weights, outside);
-                Blend(source, map.BottomBytes, count, offsets, weights, outside, outputHwc);
+                Blend(origin, map.BottomBytes, count, offsets, weights, outside, outputHwc);
                 outputHwc += count * 3;
             }
         }
@@ -46,7 +46,9 @@ internal static unsafe class Avx2Warp
         Vector256<int> rowMax = Vector256.Create(map.RowMax);
         Vector256<int> columnMin = Vector256.Create(map.ColumnMin);
         Vector256<int> columnMax = Vector256.Create(map.ColumnMax);
+        Vector256<int> firstRow = Vector256.Create(map.FirstRow);
         Vector256<int> lastRow = Vector256.Create(map.LastRow);
+        Vector256<int> firstColumn = Vector256.Create(map.FirstColumn);
         Vector256<int> lastColumn = Vector256.Create(map.LastColumn);
         Vector256<int> lastTopRow = Vector256.Create(map.LastTopRow);
         Vector256<int> stride = Vector256.Create(map.StrideBytes);
@@ -74,8 +76,8 @@ internal static unsafe class Avx2Warp
                 outside + x,
                 Avx2.CompareGreaterThan(rowMin, sourceRow) | Avx2.CompareGreaterThan(sourceRow, rowMax)
                 | Avx2.CompareGreaterThan(columnMin, sourceColumn) | Avx2.CompareGreaterThan(sourceColumn, columnMax));
-            sourceRow = Avx2.Max(Vector256<int>.Zero, Avx2.Min(sourceRow, lastRow));
-            sourceColumn = Avx2.Max(Vector256<int>.Zero, Avx2.Min(sourceColumn, lastColumn));
+            sourceRow = Avx2.Max(firstRow, Avx2.Min(sourceRow, lastRow));
+            sourceColumn = Avx2.Max(firstColumn, Avx2.Min(sourceColumn, lastColumn));
             Vector256<int> topRow = Avx2.Min(Avx2.ShiftRightLogical(sourceRow, WarpCoefficients.FractionBits), lastTopRow);
             Vector256<int> leftColumn = Avx2.ShiftRightLogical(sourceColumn, WarpCoefficients.FractionBits);
             Avx.Store(offsets + x, Avx2.MultiplyLow(topRow, stride) + leftColumn + leftColumn + leftColumn);

@@ -11,7 +11,7 @@ internal static unsafe class Avx512Warp
     private const int StripPixels = 256;
 
     [SkipLocalsInit]
-    public static void Sample(byte* source, in WarpCoefficients map, byte* outputHwc, int outputWidth, int outputHeight)
+    public static void Sample(byte* origin, in WarpCoefficients map, byte* outputHwc, int outputWidth, int outputHeight)
     {
         int* offsets = stackalloc int[StripPixels];
         int* weights = stackalloc int[StripPixels];
@@ -23,7 +23,7 @@ internal static unsafe class Avx512Warp
             {
                 int count = Math.Min(StripPixels, outputWidth - x);
                 Locate(map, row, x - map.CentreColumn, count, offsets, weights, outside);
-                Blend(source, map.BottomBytes, count, offsets, weights, outside, outputHwc);
+                Blend(origin, map.BottomBytes, count, offsets, weights, outside, outputHwc);
                 outputHwc += count * 3;
             }
         }
@@ -43,7 +43,9 @@ internal static unsafe class Avx512Warp
         Vector512<uint> rowSpan = Vector512.Create(unchecked((uint)(map.RowMax - map.RowMin)));
         Vector512<int> columnMin = Vector512.Create(map.ColumnMin);
         Vector512<uint> columnSpan = Vector512.Create(unchecked((uint)(map.ColumnMax - map.ColumnMin)));
+        Vector512<int> firstRow = Vector512.Create(map.FirstRow);
         Vector512<int> lastRow = Vector512.Create(map.LastRow);
+        Vector512<int> firstColumn = Vector512.Create(map.FirstColumn);
         Vector512<int> lastColumn = Vector512.Create(map.LastColumn);
         Vector512<int> lastTopRow = Vector512.Create(map.LastTopRow);
         Vector512<int> stride = Vector512.Create(map.StrideBytes);
@@ -72,8 +74,8 @@ internal static unsafe class Avx512Warp
             Vector512<uint> beyond = Vector512.GreaterThan((sourceRow - rowMin).AsUInt32(), rowSpan)
                 | Vector512.GreaterThan((sourceColumn - columnMin).AsUInt32(), columnSpan);
             outside[x / Lanes] = (ushort)beyond.ExtractMostSignificantBits();
-            sourceRow = Avx512F.Max(Vector512<int>.Zero, Avx512F.Min(sourceRow, lastRow));
-            sourceColumn = Avx512F.Max(Vector512<int>.Zero, Avx512F.Min(sourceColumn, lastColumn));
+            sourceRow = Avx512F.Max(firstRow, Avx512F.Min(sourceRow, lastRow));
+            sourceColumn = Avx512F.Max(firstColumn, Avx512F.Min(sourceColumn, lastColumn));
             Vector512<int> topRow = Avx512F.Min(Avx512F.ShiftRightLogical(sourceRow, WarpCoefficients.FractionBits), lastTopRow);
             Vector512<int> leftColumn = Avx512F.ShiftRightLogical(sourceColumn, WarpCoefficients.FractionBits);
             Avx512F.Store(offsets + x, Avx512F.MultiplyLow(topRow, stride) + leftColumn + leftColumn + leftColumn);

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace BirdGrid.Vision.Augmentation;
 
-/// <summary>Halves a picture by averaging 2x2 boxes, rounded to nearest; an odd last row or column is averaged with itself.</summary>
+/// <summary>Halves a picture by averaging 2x2 boxes, rounded to nearest; an odd last row or column is averaged with itself. A part has to begin at an even row and column.</summary>
 internal static unsafe class HalfSize
 {
     private const int BlockPixels = 8;
@@ -13,7 +13,7 @@ internal static unsafe class HalfSize
     /// <summary>Writes the half-size picture, rows without padding. The output may be the source's own memory: it is written behind what is read.</summary>
     public static PixelView Shrink(in PixelView source, byte* outputHwc, SimdLevel simd)
     {
-        var output = new PixelView(outputHwc, SideOf(source.Width), SideOf(source.Height), SideOf(source.Width) * 3);
+        var output = new PixelView(outputHwc, source.Left / 2, source.Top / 2, SideOf(source.Width), SideOf(source.Height), SideOf(source.Width) * 3);
         for (int y = 0; y < output.Height; y++)
         {
             byte* top = source.PixelsHwc + ((long)(2 * y) * source.StrideBytes);

@@ -5,7 +5,7 @@ internal static unsafe class ScalarWarp
 {
     private const int Half = WarpCoefficients.One / 2;
 
-    public static void Sample(byte* source, in WarpCoefficients map, byte* outputHwc, int outputWidth, int outputHeight)
+    public static void Sample(byte* origin, in WarpCoefficients map, byte* outputHwc, int outputWidth, int outputHeight)
     {
         for (int y = 0; y < outputHeight; y++)
         {
@@ -13,12 +13,12 @@ internal static unsafe class ScalarWarp
             for (int x = 0; x < outputWidth; x++, outputHwc += 3)
             {
                 var (sourceRow, sourceColumn) = row.At(x - map.CentreColumn);
-                SamplePixel(source, map, ToInt32(sourceRow), ToInt32(sourceColumn), outputHwc);
+                SamplePixel(origin, map, ToInt32(sourceRow), ToInt32(sourceColumn), outputHwc);
             }
         }
     }
 
-    private static void SamplePixel(byte* source, in WarpCoefficients map, int row, int column, byte* output)
+    private static void SamplePixel(byte* origin, in WarpCoefficients map, int row, int column, byte* output)
     {
         if (row < map.RowMin || row > map.RowMax || column < map.ColumnMin || column > map.ColumnMax)
         {
@@ -28,12 +28,12 @@ internal static unsafe class ScalarWarp
             return;
         }
 
-        row = Math.Clamp(row, 0, map.LastRow);
-        column = Math.Clamp(column, 0, map.LastColumn);
+        row = Math.Clamp(row, map.FirstRow, map.LastRow);
+        column = Math.Clamp(column, map.FirstColumn, map.LastColumn);
         int topRow = Math.Min(row >> WarpCoefficients.FractionBits, map.LastTopRow);
         int down = row - (topRow << WarpCoefficients.FractionBits);
         int right = column & (WarpCoefficients.One - 1);
-        byte* top = source + (topRow * map.StrideBytes) + ((column >> WarpCoefficients.FractionBits) * 3);
+        byte* top = origin + (topRow * map.StrideBytes) + ((column >> WarpCoefficients.FractionBits) * 3);
         byte* bottom = top + map.BottomBytes;
 
         // The four weights add up to One exactly, so that flat areas stay as they are.

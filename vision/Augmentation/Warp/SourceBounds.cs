@@ -14,5 +14,15 @@ internal readonly record struct SourceBounds(double RowMin, double RowMax, doubl
     /// <summary>The same positions of the photo at half size.</summary>
     public SourceBounds Halved() => new(Half(RowMin), Half(RowMax), Half(ColumnMin), Half(ColumnMax));
 
+    /// <summary>The same positions with rows and columns moved.</summary>
+    public SourceBounds Shifted(double rows, double columns) => new(RowMin + rows, RowMax + rows, ColumnMin + columns, ColumnMax + columns);
+
+    /// <summary>Grown to include a position and a margin about it.</summary>
+    public SourceBounds Including((double Row, double Column) position, double rowMargin, double columnMargin) => new(
+        Math.Min(RowMin, position.Row - rowMargin),
+        Math.Max(RowMax, position.Row + rowMargin),
+        Math.Min(ColumnMin, position.Column - columnMargin),
+        Math.Max(ColumnMax, position.Column + columnMargin));
+
     private static double Half(double index) => (index / 2) - 0.25;
 }

@@ -61,6 +61,9 @@ public readonly record struct SourceFrame(
             ((RowPerReal * dColumn) - (dRow * ColumnPerReal)) / Determinant);
     }
 
+    /// <summary>The same frame with rows and columns moved.</summary>
+    public SourceFrame Shifted(double rows, double columns) => this with { Row0 = Row0 + rows, Column0 = Column0 + columns };
+
     /// <summary>The same frame over the photo at half size, where index p becomes (p + 0.5) / 2 - 0.5.</summary>
     public SourceFrame Halved() => new(
         (Row0 / 2) - 0.25,

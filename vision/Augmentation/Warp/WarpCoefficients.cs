@@ -66,9 +66,11 @@ internal readonly struct WarpCoefficients
         RowMax = replicate ? int.MaxValue : Fixed(bounds.RowMax);
         ColumnMin = replicate ? int.MinValue + 1 : Fixed(bounds.ColumnMin);
         ColumnMax = replicate ? int.MaxValue : Fixed(bounds.ColumnMax);
-        LastRow = (source.Height - 1) << FractionBits;
-        LastColumn = (source.Width - 1) << FractionBits;
-        LastTopRow = Math.Max(0, source.Height - 2);
+        FirstRow = source.Top << FractionBits;
+        LastRow = (source.Top + source.Height - 1) << FractionBits;
+        FirstColumn = source.Left << FractionBits;
+        LastColumn = (source.Left + source.Width - 1) << FractionBits;
+        LastTopRow = source.Top + Math.Max(0, source.Height - 2);
         StrideBytes = source.StrideBytes;
         BottomBytes = source.Height > 1 ? source.StrideBytes : 0;
     }
@@ -88,13 +90,19 @@ internal readonly struct WarpCoefficients
     /// <summary>Last column that shows the photo, fixed point.</summary>
     public int ColumnMax { get; }
 
-    /// <summary>The photo's last pixel row, fixed point: positions are clamped to it before pixels are read.</summary>
+    /// <summary>The first pixel row at hand, fixed point: positions are clamped to the rows and columns at hand before pixels are read.</summary>
+    public int FirstRow { get; }
+
+    /// <summary>The last pixel row at hand, fixed point.</summary>
     public int LastRow { get; }
 
-    /// <summary>The photo's last pixel column, fixed point.</summary>
+    /// <summary>The first pixel column at hand, fixed point.</summary>
+    public int FirstColumn { get; }
+
+    /// <summary>The last pixel column at hand, fixed point.</summary>
     public int LastColumn { get; }
 
-    /// <summary>The last row that can be the upper of a tap's two; the photo's last row is the lower one with all the weight.</summary>
+    /// <summary>The last row that can be the upper of a tap's two; the last row is the lower one with all the weight.</summary>
     public int LastTopRow { get; }
 
     /// <summary>Bytes from one source row to the next.</summary>

@@ -71,11 +71,38 @@ public static unsafe class WarpKernel
 
         SourceBounds bounds = SourceBounds.Of(source.Width, source.Height, rimPixels);
         int halvings = Halvings(map, outputWidth, outputHeight, bounds);
-        fixed (byte* pixels = source.Buffer)
+        SamplePart(PhotoPart.Whole(source), map, bounds, halvings, outputWidth, outputHeight, outputHwc, border, simd);
+    }
+
+    /// <summary>
+    /// Samples a part of a photo that has all pixels the map looks at. Map and bounds are those of the whole photo at full size; of the
+    /// halvings the part's own shrink counts as done.
+    /// </summary>
+    internal static void SamplePart(
+        in PhotoPart part,
+        SamplingMap map,
+        SourceBounds bounds,
+        int halvings,
+        int outputWidth,
+        int outputHeight,
+        Span<byte> outputHwc,
+        BorderMode border,
+        SimdLevel simd)
+    {
+        for (int shrink = part.Shrink; shrink > 1; shrink /= 2)
+        {
+            bounds = bounds.Halved();
+            map = map with { Source = map.Source.Halved() };
+            halvings--;
+        }
+
+        bounds = bounds.Shifted(part.RowPadding, part.ColumnPadding);
+        map = map with { Source = map.Source.Shifted(part.RowPadding, part.ColumnPadding) };
+        fixed (byte* pixels = part.Pixels.Buffer)
         fixed (byte* output = outputHwc)
         {
-            var view = new PixelView(pixels, source.Width, source.Height, source.Stride);
-            if (halvings == 0)
+            var view = new PixelView(pixels, part.Left, part.Top, part.Pixels.Width, part.Pixels.Height, part.Pixels.Stride);
+            if (halvings <= 0)
             {
                 SampleView(view, map, bounds, output, outputWidth, outputHeight, border, simd);
             }
@@ -101,13 +128,13 @@ public static unsafe class WarpKernel
         switch (simd)
         {
             case SimdLevel.Avx512:
-                Avx512Warp.Sample(source.PixelsHwc, coefficients, output, outputWidth, outputHeight);
+                Avx512Warp.Sample(source.Origin, coefficients, output, outputWidth, outputHeight);
                 break;
             case SimdLevel.Avx2:
-                Avx2Warp.Sample(source.PixelsHwc, coefficients, output, outputWidth, outputHeight);
+                Avx2Warp.Sample(source.Origin, coefficients, output, outputWidth, outputHeight);
                 break;
             default:
-                ScalarWarp.Sample(source.PixelsHwc, coefficients, output, outputWidth, outputHeight);
+                ScalarWarp.Sample(source.Origin, coefficients, output, outputWidth, outputHeight);
                 break;
         }
     }

@@ -53,6 +53,15 @@ internal static class ExifOrientation
         return Upright;
     }
 
+    /// <summary>Whether stored rows are columns of the upright picture.</summary>
+    public static bool IsTransposed(int orientation) => orientation >= 5;
+
+    /// <summary>Whether stored columns run against the upright picture's direction.</summary>
+    public static bool MirrorsColumns(int orientation) => orientation is 2 or 3 or 7 or 8;
+
+    /// <summary>Whether stored rows run against the upright picture's direction.</summary>
+    public static bool MirrorsRows(int orientation) => orientation is 3 or 4 or 6 or 7;
+
     private static ushort ReadUInt16(ReadOnlySpan<byte> bytes, bool littleEndian) =>
         littleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
 
