@@ -95,14 +95,13 @@ public sealed class Augmenter
         PhotoHeader header = decoder.ReadHeader(encoded.Span);
         Span<byte> image = Output(imageHwc);
         DrawnAugmentation drawn = Draw(header.Width, header.Height, epoch, photoIndex);
-        int halvings = WarpKernel.Halvings(drawn.Map, OutputSize, OutputSize, SourceBounds.Of(header.Width, header.Height, RimPixels));
-        int shrink = ScaledDecoding ? 1 << Math.Min(halvings, MaxDecoderHalvings) : 1;
-        PixelWindow window = SamplingExtent.WindowOf(SamplingExtent.Of(drawn.Map, OutputSize, OutputSize), header.Width, header.Height, halvings);
-        var plan = PartPlan.For(header, shrink, window);
+        SamplingPlan sampling = Sampling(drawn, header.Width, header.Height);
+        int shrink = ScaledDecoding ? 1 << Math.Min(sampling.Halvings, MaxDecoderHalvings) : 1;
+        var plan = PartPlan.For(header, shrink, sampling.Window());
         byte[] buffer = ArrayPool<byte>.Shared.Rent(plan.BufferBytes);
         try
         {
-            Render(decoder.DecodePart(encoded, header, plan, buffer), drawn, halvings, new PhiloxKey(Seed, epoch, photoIndex), image, SimdLevels.Best);
+            Render(decoder.DecodePart(encoded, header, plan, buffer), sampling, drawn, new PhiloxKey(Seed, epoch, photoIndex), image, SimdLevels.Best);
         }
         finally
         {
@@ -116,18 +115,19 @@ public sealed class Augmenter
         ArgumentNullException.ThrowIfNull(photo);
         Span<byte> image = Output(imageHwc);
         DrawnAugmentation drawn = Draw(photo.Width, photo.Height, epoch, photoIndex);
-        int halvings = WarpKernel.Halvings(drawn.Map, OutputSize, OutputSize, SourceBounds.Of(photo.Width, photo.Height, RimPixels));
-        Render(PhotoPart.Whole(photo), drawn, halvings, new PhiloxKey(Seed, epoch, photoIndex), image, simd);
+        Render(PhotoPart.Whole(photo), Sampling(drawn, photo.Width, photo.Height), drawn, new PhiloxKey(Seed, epoch, photoIndex), image, simd);
     }
 
     private Span<byte> Output(Span<byte> imageHwc) => imageHwc.Length >= OutputBytes
         ? imageHwc[..OutputBytes]
         : throw new ArgumentException($"The output holds {imageHwc.Length} bytes; an image of {OutputSize}x{OutputSize} needs {OutputBytes}.", nameof(imageHwc));
 
-    private void Render(in PhotoPart part, in DrawnAugmentation drawn, int halvings, PhiloxKey key, Span<byte> image, SimdLevel simd)
+    private SamplingPlan Sampling(in DrawnAugmentation drawn, int photoWidth, int photoHeight) =>
+        SamplingPlan.For(drawn.Map, OutputSize, OutputSize, photoWidth, photoHeight, Policy.Border, RimPixels, antialiased: true);
+
+    private void Render(in PhotoPart part, in SamplingPlan sampling, in DrawnAugmentation drawn, PhiloxKey key, Span<byte> image, SimdLevel simd)
     {
-        SourceBounds bounds = SourceBounds.Of(part.PhotoWidth, part.PhotoHeight, RimPixels);
-        WarpKernel.SamplePart(part, drawn.Map, bounds, halvings, OutputSize, OutputSize, image, Policy.Border, simd);
+        WarpKernel.Sample(part, sampling, image, simd);
         if (drawn.Colour is not null || drawn.NoiseStdDevLevels > 0)
         {
             PixelPass.Apply(image, drawn.Colour ?? ColourMatrix.Identity, new PixelNoise(key, drawn.NoiseStdDevLevels), simd);

@@ -29,7 +29,7 @@ public sealed class SamplingExtentTests
     {
         var map = new SamplingMap(OutputFrame.UnitSquare(Size, mirrored: true), MobiusMap.Identity, SourceFrame.OverBox(100, 60, 96, 48, 0));
         SourceBounds extent = SamplingExtent.Of(map, Size, Size);
-        Assert.Equal([35.75, 83.25, 52, 147], [extent.RowMin, extent.RowMax, extent.ColumnMin, extent.ColumnMax], (expected, actual) => Math.Abs(expected - actual) < 1e-9);
+        Assert.Equal([35.5, 83.5, 51.5, 147.5], [extent.RowMin, extent.RowMax, extent.ColumnMin, extent.ColumnMax], (expected, actual) => Math.Abs(expected - actual) < 1e-9);
     }
 
     [Fact]

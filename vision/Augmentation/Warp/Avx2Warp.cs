@@ -5,32 +5,23 @@ using System.Runtime.Intrinsics.X86;
 namespace BirdGrid.Vision.Augmentation;
 
 /// <summary>
-/// The sampling loop eight pixels at a time, a strip of a row after the other: first where each pixel comes from (offset and weights), then
-/// the pixels. Apart, each loop keeps its constants in registers. Every operation rounds as in <see cref="ScalarWarp"/>, so a photo's
+/// Samples eight pixels at a time: first where each pixel of a strip comes from (offset and weights), then the pixels. Apart, each loop keeps
+/// its constants in registers. Every operation rounds as in <see cref="ScalarWarp"/>, so a photo's
 /// bytes do not depend on the machine that made them.
 /// </summary>
 internal static unsafe class Avx2Warp
 {
     private const int Lanes = 8;
-    private const int StripPixels = 256;
 
+    /// <summary>Samples a strip of a row: at most <see cref="SamplingLoop.StripPixels"/> pixels.</summary>
     [SkipLocalsInit]
-    public static void Sample(byte* origin, in WarpCoefficients map, byte* outputHwc, int outputWidth, int outputHeight)
+    public static void SampleStrip(byte* origin, in WarpCoefficients map, in WarpRow row, float firstDistance, int count, byte* outputHwc)
     {
-        int* offsets = stackalloc int[StripPixels];
-        int* weights = stackalloc int[StripPixels];
-        int* outside = stackalloc int[StripPixels];
-        for (int y = 0; y < outputHeight; y++)
-        {
-            WarpRow row = map.Row(y);
-            for (int x = 0; x < outputWidth; x += StripPixels)
-            {
-                int count = Math.Min(StripPixels, outputWidth - x);
-                Locate(map, row, x - map.CentreColumn, count, offsets, weights, outside);
-                Blend(origin, map.BottomBytes, count, offsets, weights, outside, outputHwc);
-                outputHwc += count * 3;
-            }
-        }
+        int* offsets = stackalloc int[SamplingLoop.StripPixels];
+        int* weights = stackalloc int[SamplingLoop.StripPixels];
+        int* outside = stackalloc int[SamplingLoop.StripPixels];
+        Locate(map, row, firstDistance, count, offsets, weights, outside);
+        Blend(origin, map.BottomBytes, count, offsets, weights, outside, outputHwc);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

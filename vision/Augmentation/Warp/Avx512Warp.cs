@@ -8,25 +8,16 @@ namespace BirdGrid.Vision.Augmentation;
 internal static unsafe class Avx512Warp
 {
     private const int Lanes = 16;
-    private const int StripPixels = 256;
 
+    /// <summary>Samples a strip of a row: at most <see cref="SamplingLoop.StripPixels"/> pixels.</summary>
     [SkipLocalsInit]
-    public static void Sample(byte* origin, in WarpCoefficients map, byte* outputHwc, int outputWidth, int outputHeight)
+    public static void SampleStrip(byte* origin, in WarpCoefficients map, in WarpRow row, float firstDistance, int count, byte* outputHwc)
     {
-        int* offsets = stackalloc int[StripPixels];
-        int* weights = stackalloc int[StripPixels];
-        ushort* outside = stackalloc ushort[StripPixels / Lanes];
-        for (int y = 0; y < outputHeight; y++)
-        {
-            WarpRow row = map.Row(y);
-            for (int x = 0; x < outputWidth; x += StripPixels)
-            {
-                int count = Math.Min(StripPixels, outputWidth - x);
-                Locate(map, row, x - map.CentreColumn, count, offsets, weights, outside);
-                Blend(origin, map.BottomBytes, count, offsets, weights, outside, outputHwc);
-                outputHwc += count * 3;
-            }
-        }
+        int* offsets = stackalloc int[SamplingLoop.StripPixels];
+        int* weights = stackalloc int[SamplingLoop.StripPixels];
+        ushort* outside = stackalloc ushort[SamplingLoop.StripPixels / Lanes];
+        Locate(map, row, firstDistance, count, offsets, weights, outside);
+        Blend(origin, map.BottomBytes, count, offsets, weights, outside, outputHwc);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

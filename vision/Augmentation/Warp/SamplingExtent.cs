@@ -23,9 +23,11 @@ internal static class SamplingExtent
 
         double rowStretch = double.Hypot(map.Source.RowPerReal, map.Source.RowPerImaginary);
         double columnStretch = double.Hypot(map.Source.ColumnPerReal, map.Source.ColumnPerImaginary);
-        double right = outputWidth - 1;
-        double bottom = outputHeight - 1;
-        ReadOnlySpan<(double X, double Y)> corners = [(0, 0), (right, 0), (right, bottom), (0, bottom), (0, 0)];
+
+        // Samples lie anywhere in the pixels' areas.
+        double right = outputWidth - 0.5;
+        double bottom = outputHeight - 0.5;
+        ReadOnlySpan<(double X, double Y)> corners = [(-0.5, -0.5), (right, -0.5), (right, bottom), (-0.5, bottom), (-0.5, -0.5)];
         var bounds = new SourceBounds(double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity, double.NegativeInfinity);
         for (int edge = 0; edge < 4; edge++)
         {

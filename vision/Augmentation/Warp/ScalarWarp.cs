@@ -1,20 +1,17 @@
 namespace BirdGrid.Vision.Augmentation;
 
-/// <summary>The sampling loop one pixel at a time: the reference for the vector kernels, which give the same bytes, and the fallback where there is none.</summary>
+/// <summary>Samples one pixel at a time: the reference for the vector kernels, which give the same bytes, and the fallback where there is none.</summary>
 internal static unsafe class ScalarWarp
 {
     private const int Half = WarpCoefficients.One / 2;
 
-    public static void Sample(byte* origin, in WarpCoefficients map, byte* outputHwc, int outputWidth, int outputHeight)
+    /// <summary>Samples a strip of a row.</summary>
+    public static void SampleStrip(byte* origin, in WarpCoefficients map, in WarpRow row, float firstDistance, int count, byte* outputHwc)
     {
-        for (int y = 0; y < outputHeight; y++)
+        for (int x = 0; x < count; x++, outputHwc += 3)
         {
-            WarpRow row = map.Row(y);
-            for (int x = 0; x < outputWidth; x++, outputHwc += 3)
-            {
-                var (sourceRow, sourceColumn) = row.At(x - map.CentreColumn);
-                SamplePixel(origin, map, ToInt32(sourceRow), ToInt32(sourceColumn), outputHwc);
-            }
+            var (sourceRow, sourceColumn) = row.At(firstDistance + x);
+            SamplePixel(origin, map, ToInt32(sourceRow), ToInt32(sourceColumn), outputHwc);
         }
     }
 

@@ -111,8 +111,8 @@ internal readonly struct WarpCoefficients
     /// <summary>Bytes from a tap's upper row to its lower: the stride, or 0 in a photo of one row.</summary>
     public int BottomBytes { get; }
 
-    /// <summary>What the kernels need for an output row.</summary>
-    public WarpRow Row(int y)
+    /// <summary>What the kernels need for an output row, or a row between.</summary>
+    public WarpRow Row(double y)
     {
         double distance = y - yCentre;
         return new WarpRow(r.At(distance), c.At(distance), q.At(distance), row0, column0, isAffine);
