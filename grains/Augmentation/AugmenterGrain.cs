@@ -13,37 +13,27 @@ namespace BirdGrid.Grains.Augmentation;
 [Reentrant]
 public sealed class AugmenterGrain(IBlobStore blobs, ManifestStore manifests, PhotoCache photos, PhotoDecoder decoder, CpuExecutor cpu) : Grain, IAugmenterGrain
 {
-    private delegate void RenderPhoto(RgbImage photo, int index, Span<byte> imageHwc);
-
     /// <inheritdoc/>
     public async Task<ReadOnlyMemory<byte>> Render(AugmentRequest request, CancellationToken cancellationToken = default)
     {
         var manifest = await manifests.ReadAsync(request.Manifest, cancellationToken);
         byte[] batchNhwc = GC.AllocateUninitializedArray<byte>(request.Photos.Count * request.ImageSize * request.ImageSize * 3);
-        var render = Renderer(request);
+        var renderer = RendererOf(request);
         int parts = Math.Min(cpu.WorkerCount, request.Photos.Count);
         await Task.WhenAll(Enumerable.Range(0, parts).Select(async part =>
         {
             var share = Share(request.Photos.Count, parts, part);
             var encoded = await ReadMissingAsync(manifest, request, share, cancellationToken);
-            await cpu.RunAsync("augment", () => RenderShare(manifest, request, share, encoded, render, batchNhwc), cancellationToken);
+            await cpu.RunAsync("augment", () => RenderShare(manifest, request, share, encoded, renderer, batchNhwc), cancellationToken);
         }));
         return batchNhwc;
     }
 
     private static Range Share(int count, int parts, int part) => (count * part / parts)..(count * (part + 1) / parts);
 
-    private static RenderPhoto Renderer(AugmentRequest request)
-    {
-        if (request.PolicyJson is null)
-        {
-            var evaluation = new EvaluationTransform(request.ResizeSize, request.ImageSize);
-            return (photo, _, imageHwc) => evaluation.Render(photo, imageHwc);
-        }
-
-        var augmenter = new Augmenter(AugmentationPolicy.FromJson(request.PolicyJson), request.Seed, request.ImageSize);
-        return (photo, index, imageHwc) => augmenter.Render(photo, request.Epoch, index, imageHwc);
-    }
+    private IPhotoRenderer RendererOf(AugmentRequest request) => request.PolicyJson is null
+        ? new EvaluationRenderer(request.ResizeSize, request.ImageSize)
+        : new AugmentationRenderer(AugmentationPolicy.FromJson(request.PolicyJson), request.Seed, request.Epoch, request.ImageSize, decoder);
 
     private async Task<Dictionary<int, byte[]>> ReadMissingAsync(DatasetManifest manifest, AugmentRequest request, Range share, CancellationToken cancellationToken)
     {
@@ -60,27 +50,30 @@ public sealed class AugmenterGrain(IBlobStore blobs, ManifestStore manifests, Ph
         return encoded;
     }
 
-    private int RenderShare(DatasetManifest manifest, AugmentRequest request, Range share, Dictionary<int, byte[]> encoded, RenderPhoto render, byte[] batchNhwc)
+    private int RenderShare(DatasetManifest manifest, AugmentRequest request, Range share, Dictionary<int, byte[]> encoded, IPhotoRenderer renderer, byte[] batchNhwc)
     {
         int imageBytes = request.ImageSize * request.ImageSize * 3;
         for (int i = share.Start.Value; i < share.End.Value; i++)
         {
             int index = request.Photos[i];
-            string hash = manifest.Photos[index].Rendition.Sha256;
-            var photo = encoded.TryGetValue(i, out byte[]? bytes) ? Decode(hash, bytes) : photos.Find(hash);
+            var rendition = manifest.Photos[index].Rendition;
+            var imageHwc = batchNhwc.AsSpan(i * imageBytes, imageBytes);
+            if (photos.Find(rendition.Sha256) is { } cached)
+            {
+                renderer.Render(cached, index, imageHwc);
+                continue;
+            }
 
             // A cached photo can be evicted between the two looks: read it again rather than fail.
-            photo ??= Decode(hash, blobs.ReadAsync(manifest.Photos[index].Rendition, CancellationToken.None).GetAwaiter().GetResult());
-            render(photo, index, batchNhwc.AsSpan(i * imageBytes, imageBytes));
+            byte[] bytes = encoded.TryGetValue(i, out byte[]? read) ? read : blobs.ReadAsync(rendition, CancellationToken.None).GetAwaiter().GetResult();
+            if (photos.HasRoom || !renderer.TryRender(bytes, index, imageHwc))
+            {
+                var photo = decoder.Decode(bytes);
+                photos.Keep(rendition.Sha256, photo);
+                renderer.Render(photo, index, imageHwc);
+            }
         }
 
         return share.End.Value - share.Start.Value;
-    }
-
-    private RgbImage Decode(string hash, byte[] encoded)
-    {
-        var photo = decoder.Decode(encoded);
-        photos.Keep(hash, photo);
-        return photo;
     }
 }
