@@ -1,5 +1,6 @@
 using System.Globalization;
 using BirdGrid.Bench.Measures;
+using BirdGrid.Bench.Support;
 
 if (args is not [var name])
 {
@@ -16,6 +17,11 @@ if (MeasureCatalog.All.FirstOrDefault(m => m.Name == name) is not { } measure)
 {
     Console.Error.WriteLine($"There is no figure named '{name}'; without a name, the names are listed.");
     return 2;
+}
+
+if (measure.IsOfOneCore && !OneCore.IsPinned)
+{
+    return OneCore.Run(args);
 }
 
 double value = await measure.RunAsync(Console.Out, CancellationToken.None);

@@ -14,5 +14,10 @@ internal static class MeasureCatalog
         new CachedFeaturesMeasure(),
         new MobiusPipelineMeasure(),
         new MobiusFineTuneMeasure(),
+        new WarpVsRemapMeasure(),
+        new WarpVsReferenceMeasure(),
+        SampleVsTorchvisionMeasure.Small,
+        SampleVsTorchvisionMeasure.Large,
+        new RenditionMeasure(),
     ];
 }

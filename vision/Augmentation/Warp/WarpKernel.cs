@@ -10,6 +10,9 @@ namespace BirdGrid.Vision.Augmentation;
 /// </summary>
 public static unsafe class WarpKernel
 {
+    /// <summary>The instructions that the kernel uses on this processor: Scalar, Avx2 or Avx512.</summary>
+    public static string Instructions => SimdLevels.Best.ToString();
+
     /// <summary>
     /// Samples every output pixel. Positions that are not finite (the pole) are black; nothing outside the photo is ever read.
     /// </summary>
