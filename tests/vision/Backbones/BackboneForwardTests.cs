@@ -10,7 +10,7 @@ public sealed class BackboneForwardTests
     private const int ClassCount = 5;
     private const int Side = 64;
 
-    public static TheoryData<string> Names => [.. BackboneRegistry.Names];
+    public static TheoryData<string> Names => [.. BackboneRegistryTests.Families, "resnet50"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -88,6 +88,7 @@ public sealed class BackboneForwardTests
 
     [Theory]
     [InlineData("mobilenet_v2")]
+    [InlineData("mobilenet_v3_large")]
     [InlineData("efficientnet_b0")]
     public void The_head_drops_features_in_training_only(string name)
     {

@@ -11,7 +11,7 @@ public sealed class PretrainedWeightsTests : IDisposable
 
     private static readonly BackboneConfig Config = BackboneRegistry.Find("resnet18") with
     {
-        WeightsFileName = $"tiny-{Convert.ToHexStringLower(SHA256.HashData(Body))[..8]}.pth",
+        Weights = [BackboneRegistry.Find("resnet18").Weights[0] with { FileName = $"tiny-{Convert.ToHexStringLower(SHA256.HashData(Body))[..8]}.pth" }],
     };
 
     private readonly TemporaryFolder folder = new();
