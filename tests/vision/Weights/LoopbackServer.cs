@@ -4,32 +4,32 @@ using System.Text;
 
 namespace BirdGrid.Vision.Tests.Weights;
 
-/// <summary>A web server of one answer, down to the bytes on the wire, so that it can lie about lengths and hang up or fall silent in the middle.</summary>
+/// <summary>A web server whose answers are scripted down to the bytes on the wire, so that it can lie about lengths and hang up or fall silent in the middle.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
     private readonly Task loop;
-    private readonly List<string> requests = [];
+    private readonly List<LoopbackRequest> requests = [];
 
-    private LoopbackServer(byte[] answer, bool isSilentAtTheEnd)
+    private LoopbackServer(Func<LoopbackRequest, LoopbackAnswer>[] answers)
     {
         listener.Start();
         Address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/models");
-        loop = ServeAsync(answer, isSilentAtTheEnd);
+        loop = ServeAsync(answers);
     }
 
     public Uri Address { get; }
 
-    /// <summary>The request lines so far.</summary>
-    public IReadOnlyList<string> Requests => requests;
+    /// <summary>The requests so far.</summary>
+    public IReadOnlyList<LoopbackRequest> Requests => requests;
 
-    /// <summary>Answers with a status, and a body of which only the first bytes are sent, if wanted.</summary>
-    public static LoopbackServer Answering(string status, byte[] body, int? sentBytes = null, bool isSilentAtTheEnd = false)
-    {
-        byte[] head = Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n");
-        return new LoopbackServer([.. head, .. body.AsSpan(0, sentBytes ?? body.Length)], isSilentAtTheEnd);
-    }
+    /// <summary>Answers every request with a status, and a body of which only the first bytes are sent, if wanted.</summary>
+    public static LoopbackServer Answering(string status, byte[] body, int? sentBytes = null, bool isSilentAtTheEnd = false) =>
+        Scripted(_ => LoopbackAnswer.Of(status, body, sentBytes, isSilentAtTheEnd));
+
+    /// <summary>Gives the first answer to the first connection and so on; the last one again to all further ones.</summary>
+    public static LoopbackServer Scripted(params Func<LoopbackRequest, LoopbackAnswer>[] answers) => new(answers);
 
     public async ValueTask DisposeAsync()
     {
@@ -39,20 +39,14 @@ internal sealed class LoopbackServer : IAsyncDisposable
         stop.Dispose();
     }
 
-    private async Task ServeAsync(byte[] answer, bool isSilentAtTheEnd)
+    private async Task ServeAsync(Func<LoopbackRequest, LoopbackAnswer>[] answers)
     {
         try
         {
             while (true)
             {
                 using var client = await listener.AcceptTcpClientAsync(stop.Token);
-                var stream = client.GetStream();
-                requests.Add(await ReadRequestAsync(stream));
-                await stream.WriteAsync(answer, stop.Token);
-                if (isSilentAtTheEnd)
-                {
-                    await Task.Delay(Timeout.Infinite, stop.Token);
-                }
+                await AnswerAsync(client.GetStream(), answers);
             }
         }
         catch (OperationCanceledException)
@@ -60,14 +54,36 @@ internal sealed class LoopbackServer : IAsyncDisposable
         }
     }
 
-    private async Task<string> ReadRequestAsync(NetworkStream stream)
+    private async Task AnswerAsync(NetworkStream stream, Func<LoopbackRequest, LoopbackAnswer>[] answers)
+    {
+        try
+        {
+            var request = await ReadRequestAsync(stream);
+            requests.Add(request);
+            var answer = answers[Math.Min(requests.Count, answers.Length) - 1](request);
+            await stream.WriteAsync(answer.Bytes, stop.Token);
+            if (answer.IsSilentAtTheEnd)
+            {
+                // Silent until the client gives up.
+                _ = await stream.ReadAsync(new byte[1], stop.Token);
+            }
+        }
+        catch (IOException)
+        {
+            // The client hung up first.
+        }
+    }
+
+    private async Task<LoopbackRequest> ReadRequestAsync(NetworkStream stream)
     {
         using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
         string first = await reader.ReadLineAsync(stop.Token) ?? string.Empty;
-        while (await reader.ReadLineAsync(stop.Token) is { Length: > 0 })
+        var headers = new List<string>();
+        while (await reader.ReadLineAsync(stop.Token) is { Length: > 0 } header)
         {
+            headers.Add(header);
         }
 
-        return first;
+        return new LoopbackRequest(first, headers);
     }
 }
