@@ -67,6 +67,7 @@ internal static class PublishedWeightsCatalog
     public static IReadOnlyList<PublishedWeights> ConvNeXtSmall { get; } =
         [File("convnext_small-0c510722.pth", V1, 83.616, 96.650, 230, 191.703, 201_014_929)];
 
+    /// <summary>A row: accuracies in percent, as torchvision writes them.</summary>
     private static PublishedWeights File(
         string name, string recipe, double top1, double top5, int resizeSize, double mebibytes, long? bytes,
         ResizeInterpolation interpolation = Bilinear, string? former = null) => new()
@@ -74,8 +75,8 @@ internal static class PublishedWeightsCatalog
             FileName = name,
             FormerFileName = former,
             Recipe = recipe,
-            Top1 = top1 / 100,
-            Top5 = top5 / 100,
+            Top1 = Math.Round(top1 / 100, 5),
+            Top5 = Math.Round(top5 / 100, 5),
             ResizeSize = resizeSize,
             Interpolation = interpolation,
             Mebibytes = mebibytes,

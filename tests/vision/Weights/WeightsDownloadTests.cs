@@ -1,3 +1,4 @@
+using BirdGrid.TestSupport;
 using BirdGrid.Vision.Weights;
 using static BirdGrid.Vision.Tests.Weights.WeightsFixture;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace BirdGrid.Vision.Tests.Weights;
+namespace BirdGrid.TestSupport;
 
 /// <summary>A web server whose answers are scripted down to the bytes on the wire, so that it can lie about lengths and hang up or fall silent in the middle.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
@@ -34,8 +34,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        listener.Stop();
         await loop;
+        listener.Stop();
         stop.Dispose();
     }
 

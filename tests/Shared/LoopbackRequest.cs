@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace BirdGrid.Vision.Tests.Weights;
+namespace BirdGrid.TestSupport;
 
 /// <summary>What a client asked for.</summary>
 /// <param name="Line">The request line.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace BirdGrid.Vision.Tests.Weights;
+namespace BirdGrid.TestSupport;
 
 /// <summary>What a server writes to one connection before it hangs up.</summary>
 /// <param name="Head">Status line and headers, without the empty line.</param>
