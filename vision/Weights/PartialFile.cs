@@ -10,8 +10,9 @@ internal sealed class PartialFile : IAsyncDisposable
 {
     private const string Extension = ".part";
     private const int BufferBytes = 1 << 17;
-    private const int WindowsSharingViolation = unchecked((int)0x80070020);
-    private const int UnixWouldBlock = 11;
+
+    /// <summary>errno of a file that another handle has locked (EWOULDBLOCK).</summary>
+    private const int WouldBlock = 11;
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
@@ -37,17 +38,16 @@ internal sealed class PartialFile : IAsyncDisposable
                 return new PartialFile(new FileStream(
                     path + Extension, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, BufferBytes, FileOptions.Asynchronous));
             }
-            catch (IOException held) when (held.HResult is UnixWouldBlock or WindowsSharingViolation)
+            catch (IOException held) when (held.HResult == WouldBlock)
             {
                 await Task.Delay(PollInterval, time, cancellation);
             }
         }
     }
 
-    /// <summary>SHA-256 of what has come, to go on with what comes; the file is then at its end.</summary>
-    public async Task<IncrementalHash> HashAsync(CancellationToken cancellation)
+    /// <summary>Reads what has come into a hash, to go on with what comes; the file is then at its end.</summary>
+    public async Task HashAsync(IncrementalHash hash, CancellationToken cancellation)
     {
-        var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = new byte[BufferBytes];
         stream.Position = 0;
         int count;
@@ -55,8 +55,6 @@ internal sealed class PartialFile : IAsyncDisposable
         {
             hash.AppendData(buffer, 0, count);
         }
-
-        return hash;
     }
 
     /// <summary>Writes on.</summary>

@@ -69,14 +69,15 @@ internal sealed class WeightsDownload(HttpClient http, PretrainedWeightsOptions 
     /// <summary>One connection: receives what is missing and checks the whole.</summary>
     private async Task ReceiveAsync(Uri address, PublishedWeights weights, PartialFile partial, Watcher watcher, CancellationToken cancellation)
     {
-        using var stall = new CancellationTokenSource(options.StallTimeout, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(stall.Token, cancellation);
-        using var hash = await partial.HashAsync(cancellation);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await partial.HashAsync(hash, cancellation);
         if (IsWhole(weights, hash.GetCurrentHash()))
         {
             return;
         }
 
+        using var stall = new CancellationTokenSource(options.StallTimeout, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(stall.Token, cancellation);
         try
         {
             using var response = await AskAsync(address, partial.Length, linked.Token);
