@@ -40,7 +40,7 @@ public static class BackboneRegistry
     /// <param name="name">A name of <see cref="Names"/>, case-sensitive.</param>
     /// <param name="classCount">Number of classes of the head, at least 1.</param>
     /// <param name="seed">Seed of the initial weights.</param>
-    /// <returns>The network; the caller disposes it. Build it outside any dispose scope.</returns>
+    /// <returns>The network; the caller disposes it, as it outlives the dispose scope it may be built in.</returns>
     /// <exception cref="UnknownBackboneException">The name is not known.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The class count is below 1.</exception>
     public static Backbone Create(string name, int classCount, ulong seed) => FindEntry(name).Build(classCount, seed);

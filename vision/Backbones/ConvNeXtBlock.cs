@@ -23,7 +23,7 @@ internal sealed class ConvNeXtBlock : Module<Tensor, Tensor>
     public ConvNeXtBlock(int channels, double dropProbability)
         : base(nameof(ConvNeXtBlock))
     {
-        layerScale = new Parameter(full([channels, 1, 1], InitialLayerScale));
+        layerScale = OwnParameter.From(full([channels, 1, 1], InitialLayerScale));
         block = Sequential(
             Conv2d(channels, channels, Kernel, padding: Kernel / 2, groups: channels),
             new Permute(0, 2, 3, 1),

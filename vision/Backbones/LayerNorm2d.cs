@@ -21,8 +21,8 @@ internal sealed class LayerNorm2d : Module<Tensor, Tensor>
         : base(nameof(LayerNorm2d))
     {
         this.channels = [channels];
-        weight = new Parameter(ones(channels));
-        bias = new Parameter(zeros(channels));
+        weight = OwnParameter.From(ones(channels));
+        bias = OwnParameter.From(zeros(channels));
         register_parameter("weight", weight);
         register_parameter("bias", bias);
     }
