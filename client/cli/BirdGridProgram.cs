@@ -3,6 +3,9 @@ using BirdGrid.Cli.Commands;
 using BirdGrid.Cli.Telemetry;
 using BirdGrid.Client;
 using BirdGrid.Client.Datasets;
+using BirdGrid.Grains.Devices;
+using BirdGrid.Vision.Backbones;
+using BirdGrid.Vision.Weights;
 using Grpc.Core;
 
 namespace BirdGrid.Cli;
@@ -31,6 +34,8 @@ internal static class BirdGridProgram
             ModelsCommand.Create(),
             ClassifyCommand.Create(),
             StatusCommand.Create(),
+            BackbonesCommand.Create(),
+            WeightsCommand.Create(),
         };
         root.Options.Add(CommonOptions.Server);
         root.Options.Add(CommonOptions.Json);
@@ -76,6 +81,8 @@ internal static class BirdGridProgram
         BirdGridException failed => (failed.Message, ExitCodes.Failure),
         PhotoFolderException folder => (folder.Message, ExitCodes.Refused),
         CommandException command => (command.Message, command.ExitCode),
+        UnknownBackboneException or WeightsFormatException => (failure.Message, ExitCodes.Refused),
+        WeightsUnavailableException or DeviceUnavailableException => (failure.Message, ExitCodes.Failure),
         UriFormatException address => (address.Message, ExitCodes.Usage),
         IOException or UnauthorizedAccessException => (failure.Message, ExitCodes.Failure),
         _ => null,

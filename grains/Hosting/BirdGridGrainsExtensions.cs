@@ -6,6 +6,7 @@ using BirdGrid.Vision.Photos;
 using BirdGrid.Vision.Weights;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace BirdGrid.Grains.Hosting;
 
@@ -43,12 +44,18 @@ public static class BirdGridGrainsExtensions
         return services.AddSingleton<PhotoCache>();
     }
 
-    private static IServiceCollection AddTraining(this IServiceCollection services) => services
-        .AddSingleton<PretrainedWeights>()
-        .AddSingleton<InitialWeightsLoader>()
-        .AddSingleton<TrainingSpecPinner>()
-        .AddSingleton<DeviceLease>()
-        .AddSingleton<SessionRunFactory>();
+    private static IServiceCollection AddTraining(this IServiceCollection services)
+    {
+        services.AddOptions<PretrainedWeightsOptions>().BindConfiguration(PretrainedWeightsOptions.Section).ValidateOnStart();
+        return services
+            .AddSingleton<IValidateOptions<PretrainedWeightsOptions>, PretrainedWeightsOptionsValidator>()
+            .AddSingleton(provider => new PretrainedWeights(
+                provider.GetRequiredService<IOptions<PretrainedWeightsOptions>>().Value, new HttpClient(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<InitialWeightsLoader>()
+            .AddSingleton<TrainingSpecPinner>()
+            .AddSingleton<DeviceLease>()
+            .AddSingleton<SessionRunFactory>();
+    }
 
     private static IServiceCollection AddInference(this IServiceCollection services)
     {

@@ -5,7 +5,6 @@ using BirdGrid.Grains.Devices;
 using BirdGrid.Grains.Hosting;
 using BirdGrid.Grains.Placement;
 using BirdGrid.Grains.Storage;
-using BirdGrid.Vision.Weights;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using SiloOptions = BirdGrid.Silo.Options.SiloOptions;
@@ -38,7 +37,6 @@ internal static class GridExtensions
             silo.UseBirdGridPlacement(SiloRoles.Parse(options.Role));
             silo.AddBirdGridGrains();
         });
-        builder.Services.AddSingleton(_ => new PretrainedWeights(new PretrainedWeightsOptions(), new HttpClient()));
         return builder;
     }
 

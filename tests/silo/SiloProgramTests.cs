@@ -17,6 +17,26 @@ public sealed class SiloProgramTests(SiloFixture running) : IClassFixture<SiloFi
     public async Task An_unknown_role_is_refused() =>
         Assert.Equal(SiloProgram.Misconfigured, await SiloProgram.RunAsync(new SiloStartOptions { Role = "queen", Quiet = true }, CancellationToken.None));
 
+    [Theory]
+    [InlineData("BirdGrid:Weights:Mirror=somewhere")]
+    [InlineData("BirdGrid:Weights:Mirror=ftp://host/models")]
+    [InlineData("BirdGrid:Weights:CacheDirectory=")]
+    [InlineData("BirdGrid:Weights:Offline=perhaps")]
+    [InlineData("BirdGrid:Weights:Attempts=0")]
+    public async Task Settings_for_weights_that_cannot_be_meant_are_refused(string setting)
+    {
+        string data = Directory.CreateTempSubdirectory("birdgrid-silo-").FullName;
+        try
+        {
+            var start = new SiloStartOptions { DataDirectory = data, Url = "http://127.0.0.1:0", Device = "cpu", Quiet = true, Settings = [setting] };
+            Assert.Equal(SiloProgram.Misconfigured, await SiloProgram.RunAsync(start, CancellationToken.None));
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
     [Fact]
     public async Task A_gpu_silo_without_cuda_refuses_to_start()
     {

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace BirdGrid.Vision.Backbones;
 
 /// <summary>
-/// A convolutional network split at its pooled features, so that transfer learning can run the expensive part once per photo.
+/// A convolutional network split at the features that enter its head, so that transfer learning can run the expensive part once per photo.
 /// <c>forward(x) == ForwardHead(ForwardFeatures(x))</c> holds for every backbone. State-dict names and shapes are torchvision's.
 /// </summary>
 public abstract class Backbone : Module<Tensor, Tensor>
@@ -26,7 +26,7 @@ public abstract class Backbone : Module<Tensor, Tensor>
     /// <summary>Number of classes the head tells apart.</summary>
     public int ClassCount => (int)Classifier.weight!.shape[0];
 
-    /// <summary>Pooled features.</summary>
+    /// <summary>Features: pooled, and through what the architecture has between pooling and its head.</summary>
     /// <param name="imagesNchw">Normalised images, float [N, 3, H, W].</param>
     /// <returns>float [N, <see cref="BackboneConfig.FeatureCount"/>].</returns>
     public abstract Tensor ForwardFeatures(Tensor imagesNchw);

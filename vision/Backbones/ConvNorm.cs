@@ -17,10 +17,12 @@ internal static class ConvNorm
         int kernel,
         int stride = 1,
         int groups = 1,
-        Func<Module<Tensor, Tensor>>? activation = null)
+        Func<Module<Tensor, Tensor>>? activation = null,
+        double normEpsilon = 1e-5,
+        double normMomentum = 0.1)
     {
         var convolution = Convolution(inChannels, outChannels, kernel, stride, groups);
-        var norm = BatchNorm2d(outChannels);
+        var norm = BatchNorm2d(outChannels, normEpsilon, normMomentum);
         return activation is null ? Sequential(convolution, norm) : Sequential(convolution, norm, activation());
     }
 

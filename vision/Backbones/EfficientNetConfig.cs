@@ -1,3 +1,5 @@
+using BirdGrid.Vision.Weights;
+
 namespace BirdGrid.Vision.Backbones;
 
 /// <summary>A member of the EfficientNet family as data: B0's plan, scaled in width and depth.</summary>
@@ -17,7 +19,23 @@ public sealed record EfficientNetConfig
 
     /// <summary>5.3 M parameters at 1000 classes.</summary>
     public static EfficientNetConfig B0 { get; } = Scale(
-        "efficientnet_b0", width: 1.0, depth: 1.0, inputSize: 224, resizeSize: 256, dropout: 0.2, "efficientnet_b0_rwightman-7f5810bc.pth");
+        "efficientnet_b0", width: 1.0, depth: 1.0, dropout: 0.2, inputSize: 224, resizeSize: 256, 5_288_548, multiplyAdds: 385_814_752, PublishedWeightsCatalog.EfficientNetB0);
+
+    /// <summary>7.8 M parameters at 1000 classes.</summary>
+    public static EfficientNetConfig B1 { get; } = Scale(
+        "efficientnet_b1", width: 1.0, depth: 1.1, dropout: 0.2, inputSize: 240, resizeSize: 256, 7_794_184, multiplyAdds: 686_802_832, PublishedWeightsCatalog.EfficientNetB1);
+
+    /// <summary>9.1 M parameters at 1000 classes.</summary>
+    public static EfficientNetConfig B2 { get; } = Scale(
+        "efficientnet_b2", width: 1.1, depth: 1.2, dropout: 0.3, inputSize: 288, resizeSize: 288, 9_109_994, multiplyAdds: 1_087_529_456, PublishedWeightsCatalog.EfficientNetB2);
+
+    /// <summary>12.2 M parameters at 1000 classes.</summary>
+    public static EfficientNetConfig B3 { get; } = Scale(
+        "efficientnet_b3", width: 1.2, depth: 1.4, dropout: 0.3, inputSize: 300, resizeSize: 320, 12_233_232, multiplyAdds: 1_827_141_392, PublishedWeightsCatalog.EfficientNetB3);
+
+    /// <summary>19.3 M parameters at 1000 classes.</summary>
+    public static EfficientNetConfig B4 { get; } = Scale(
+        "efficientnet_b4", width: 1.4, depth: 1.8, dropout: 0.4, inputSize: 380, resizeSize: 384, 19_341_616, multiplyAdds: 4_393_771_024, PublishedWeightsCatalog.EfficientNetB4);
 
     /// <summary>
     /// The nearest multiple of 8 (ties upwards), at least 8, and never more than 10 % below the value:
@@ -32,17 +50,8 @@ public sealed record EfficientNetConfig
         return rounded < 0.9 * channels ? rounded + Divisor : rounded;
     }
 
-    /// <summary>Describes a member by its scaling; B1 is <c>("efficientnet_b1", 1.0, 1.1, 240, 256, 0.2, ...)</c>.</summary>
-    /// <param name="name">Registry name.</param>
-    /// <param name="width">Factor on B0's channels.</param>
-    /// <param name="depth">Factor on B0's block repeats.</param>
-    /// <param name="inputSize">Input side in pixels.</param>
-    /// <param name="resizeSize">Shorter side in pixels before the centre crop.</param>
-    /// <param name="dropout">Dropout probability before the classifier.</param>
-    /// <param name="weightsFileName">torchvision's weights file, or null.</param>
-    /// <returns>The configuration.</returns>
-    public static EfficientNetConfig Scale(
-        string name, double width, double depth, int inputSize, int resizeSize, double dropout, string? weightsFileName) => new()
+    private static EfficientNetConfig Scale(
+        string name, double width, double depth, double dropout, int inputSize, int resizeSize, long parameters, long multiplyAdds, IReadOnlyList<PublishedWeights> weights) => new()
         {
             Backbone = new BackboneConfig
             {
@@ -51,7 +60,9 @@ public sealed record EfficientNetConfig
                 ResizeSize = resizeSize,
                 ClassifierName = "classifier.1",
                 FeatureCount = 4 * RoundChannels(EfficientNet.LastStageChannels * width),
-                WeightsFileName = weightsFileName,
+                ParameterCount = parameters,
+                MultiplyAddCount = multiplyAdds,
+                Weights = weights,
             },
             WidthMultiplier = width,
             DepthMultiplier = depth,

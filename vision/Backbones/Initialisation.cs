@@ -36,6 +36,29 @@ internal static class Initialisation
         linear.bias!.zero_();
     }
 
+    /// <summary>
+    /// Every convolution and linear layer below <paramref name="root"/>: normal weights of the given standard deviation, bias 0. torchvision
+    /// truncates the draws at -2 and 2, which at 0.02 is a hundred standard deviations away.
+    /// </summary>
+    public static void NormalEverywhere(Module root, double std, Generator generator)
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        foreach (var layer in root.modules())
+        {
+            switch (layer)
+            {
+                case Conv2d convolution:
+                    convolution.weight!.normal_(0, std, generator);
+                    convolution.bias?.zero_();
+                    break;
+                case Linear linear:
+                    Normal(linear, std, generator);
+                    break;
+            }
+        }
+    }
+
     /// <summary>A linear layer: weights uniform in [-bound, bound], and the bias too or 0.</summary>
     public static void Uniform(Linear linear, double bound, bool biasToo, Generator generator)
     {

@@ -23,7 +23,8 @@ internal sealed class MBConvBlock : Module<Tensor, Tensor>
         }
 
         layers.Add(ConvNorm.Create(hidden, hidden, kernel, stride, groups: hidden, Activation));
-        layers.Add(new SqueezeExcitation(hidden, Math.Max(1, inChannels / SqueezeRatio)));
+        layers.Add(new SqueezeExcitation(
+            hidden, Math.Max(1, inChannels / SqueezeRatio), static maps => functional.silu(maps), static maps => maps.sigmoid()));
         layers.Add(ConvNorm.Create(hidden, outChannels, kernel: 1));
         block = Sequential(layers);
         register_module("block", block);

@@ -1,3 +1,4 @@
+using BirdGrid.Vision.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -55,7 +56,9 @@ public sealed class MobileNetV2 : Backbone
         ResizeSize = 256,
         ClassifierName = "classifier.1",
         FeatureCount = 1280,
-        WeightsFileName = "mobilenet_v2-b0353104.pth",
+        ParameterCount = 3_504_872,
+        MultiplyAddCount = 300_774_272,
+        Weights = PublishedWeightsCatalog.MobileNetV2,
     };
 
     /// <inheritdoc/>

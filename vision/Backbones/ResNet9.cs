@@ -45,6 +45,8 @@ public sealed class ResNet9 : Backbone
         ResizeSize = 72,
         ClassifierName = "fc",
         FeatureCount = 256,
+        ParameterCount = 1_900_552,
+        MultiplyAddCount = 95_512_576,
     };
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using BirdGrid.Vision.Weights;
+
 namespace BirdGrid.Vision.Backbones;
 
 /// <summary>A member of the ResNet family as data.</summary>
@@ -13,28 +15,36 @@ public sealed record ResNetConfig
     public required IReadOnlyList<int> StageDepths { get; init; }
 
     /// <summary>11.7 M parameters at 1000 classes.</summary>
-    public static ResNetConfig ResNet18 { get; } = new()
-    {
-        Backbone = Describe("resnet18", featureCount: 512, "resnet18-f37072fd.pth"),
-        HasBottlenecks = false,
-        StageDepths = [2, 2, 2, 2],
-    };
+    public static ResNetConfig ResNet18 { get; } = Describe(
+        "resnet18", hasBottlenecks: false, [2, 2, 2, 2], parameters: 11_689_512, multiplyAdds: 1_814_073_344, PublishedWeightsCatalog.ResNet18);
+
+    /// <summary>21.8 M parameters at 1000 classes.</summary>
+    public static ResNetConfig ResNet34 { get; } = Describe(
+        "resnet34", hasBottlenecks: false, [3, 4, 6, 3], parameters: 21_797_672, multiplyAdds: 3_663_761_408, PublishedWeightsCatalog.ResNet34);
 
     /// <summary>25.6 M parameters at 1000 classes.</summary>
-    public static ResNetConfig ResNet50 { get; } = new()
-    {
-        Backbone = Describe("resnet50", featureCount: 2048, "resnet50-0676ba61.pth"),
-        HasBottlenecks = true,
-        StageDepths = [3, 4, 6, 3],
-    };
+    public static ResNetConfig ResNet50 { get; } = Describe(
+        "resnet50", hasBottlenecks: true, [3, 4, 6, 3], parameters: 25_557_032, multiplyAdds: 4_089_184_256, PublishedWeightsCatalog.ResNet50);
 
-    private static BackboneConfig Describe(string name, int featureCount, string weightsFileName) => new()
-    {
-        Name = name,
-        InputSize = 224,
-        ResizeSize = 256,
-        ClassifierName = "fc",
-        FeatureCount = featureCount,
-        WeightsFileName = weightsFileName,
-    };
+    /// <summary>44.5 M parameters at 1000 classes.</summary>
+    public static ResNetConfig ResNet101 { get; } = Describe(
+        "resnet101", hasBottlenecks: true, [3, 4, 23, 3], parameters: 44_549_160, multiplyAdds: 7_801_405_440, PublishedWeightsCatalog.ResNet101);
+
+    private static ResNetConfig Describe(
+        string name, bool hasBottlenecks, IReadOnlyList<int> stageDepths, long parameters, long multiplyAdds, IReadOnlyList<PublishedWeights> weights) => new()
+        {
+            Backbone = new BackboneConfig
+            {
+                Name = name,
+                InputSize = 224,
+                ResizeSize = 256,
+                ClassifierName = "fc",
+                FeatureCount = hasBottlenecks ? 2048 : 512,
+                ParameterCount = parameters,
+                MultiplyAddCount = multiplyAdds,
+                Weights = weights,
+            },
+            HasBottlenecks = hasBottlenecks,
+            StageDepths = stageDepths,
+        };
 }

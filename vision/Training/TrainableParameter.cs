@@ -10,7 +10,7 @@ namespace BirdGrid.Vision.Training;
 internal sealed record TrainableParameter(string Name, Tensor Value, double LearningRateFactor, double WeightDecay)
 {
     /// <summary>
-    /// The parameters a method trains, with gradients switched on for them and off for all others. Vectors (biases, normalisation scales and
+    /// The parameters a method trains, with gradients switched on for them and off for all others. Vectors (biases, normalisation and layer scales,
     /// shifts) are not decayed, as usual: decay towards zero has no regularising meaning for them.
     /// </summary>
     public static IReadOnlyList<TrainableParameter> Select(Backbones.Backbone backbone, TrainingOptions options)
@@ -25,10 +25,13 @@ internal sealed record TrainableParameter(string Name, Tensor Value, double Lear
             if (isTrained)
             {
                 double factor = isHead && options.Method == TrainingMethod.FineTune ? options.HeadLearningRateFactor : 1;
-                selected.Add(new TrainableParameter(name, parameter, factor, parameter.dim() > 1 ? options.WeightDecay : 0));
+                selected.Add(new TrainableParameter(name, parameter, factor, IsVector(parameter) ? 0 : options.WeightDecay));
             }
         }
 
         return selected;
     }
+
+    /// <summary>A value for each channel: [C], or [C, 1, 1] to be multiplied with feature maps.</summary>
+    private static bool IsVector(Tensor parameter) => parameter.shape.Skip(1).All(side => side == 1);
 }

@@ -24,25 +24,5 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Writes or replaces a file from asynchronous work.</summary>
-    public static async Task WriteAsync(string path, Func<Stream, Task> write)
-    {
-        string partial = PartialPath(path);
-        try
-        {
-            await using (var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.Asynchronous))
-            {
-                await write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(partial, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
-    }
-
     private static string PartialPath(string path) => $"{path}.{Guid.NewGuid():N}.part";
 }

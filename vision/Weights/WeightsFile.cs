@@ -7,6 +7,11 @@ public static class WeightsFile
     /// <param name="path">The file.</param>
     /// <returns>Its tensors, in the file's order.</returns>
     /// <exception cref="WeightsFormatException">It is damaged, or holds something other than tensors.</exception>
-    public static StateDict Read(string path) =>
-        BoundedBytes.ParseFile(path, file => PthFile.Recognises(file.Span) ? PthFile.Read(file) : SafetensorsFile.Read(file));
+    public static StateDict Read(string path) => BoundedBytes.ParseFile(path, Read);
+
+    /// <summary>Reads a safetensors or <c>.pth</c> file that is in memory.</summary>
+    /// <param name="file">The bytes; the tensors may be views of them, so they must not change afterwards.</param>
+    /// <returns>Its tensors, in the file's order.</returns>
+    /// <exception cref="WeightsFormatException">It is damaged, or holds something other than tensors.</exception>
+    public static StateDict Read(ReadOnlyMemory<byte> file) => PthFile.Recognises(file.Span) ? PthFile.Read(file) : SafetensorsFile.Read(file);
 }

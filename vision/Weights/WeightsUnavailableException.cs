@@ -19,6 +19,6 @@ public sealed class WeightsUnavailableException : Exception
     public IReadOnlyList<string> Tried { get; }
 
     private static string Remedy(BackboneConfig? config) => config?.WeightsFileName is { } fileName
-        ? $"Put {fileName} into a folder and name the folder in {PretrainedWeightsOptions.DirectoryVariable}, or train from scratch."
+        ? $"Fetch {fileName} on another machine and `birdgrid weights import` it, or put it into a folder and name the folder in {PretrainedWeightsOptions.DirectoryVariable}, or train from scratch."
         : "This backbone is made to be trained from scratch.";
 }

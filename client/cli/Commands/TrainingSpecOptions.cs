@@ -8,7 +8,7 @@ internal sealed class TrainingSpecOptions
 {
     private readonly Option<string?> dataset = CommonOptions.Value<string>("--dataset", "Dataset to train on, NAME or NAME@VERSION.", "NAME");
     private readonly Option<string?> model = CommonOptions.Value<string>("--model", "Model that gets the new version (default the dataset's name).", "NAME");
-    private readonly Option<string?> backbone = CommonOptions.Value<string>("--backbone", "mobilenet_v2, resnet18, resnet50, efficientnet_b0 or resnet9 (default mobilenet_v2).", "NAME");
+    private readonly Option<string?> backbone = CommonOptions.Value<string>("--backbone", "A name that `birdgrid backbones` shows (default mobilenet_v2).", "NAME");
     private readonly Option<string?> method = CommonOptions.Value<string>("--method", "transfer (the head, on cached features) or finetune (all layers).", "METHOD");
     private readonly Option<string?> from = CommonOptions.Value<string>("--from", "pretrained (ImageNet), scratch, or MODEL@VERSION to continue (default pretrained).", "START");
     private readonly Option<string?> augment = CommonOptions.Value<string>("--augment", "Augmentation policy: none, light, birds, mobius, or a JSON file (default mobius).", "POLICY");

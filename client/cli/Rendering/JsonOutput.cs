@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Google.Protobuf;
 
 namespace BirdGrid.Cli.Rendering;
@@ -6,6 +7,11 @@ namespace BirdGrid.Cli.Rendering;
 internal static class JsonOutput
 {
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true).WithIndentation());
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>Writes what is not a message of the contract: camel case, nulls included.</summary>
+    public static void WriteObject<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Options));
 
     /// <summary>Writes one message.</summary>
     public static void Write(IMessage message) => Console.Out.WriteLine(Formatter.Format(message));

@@ -85,6 +85,8 @@ internal sealed class BackboneFixture
             "running_var" => (1, 0.5),
             "weight" when isNorm => (1, 0.2),
             "bias" when isNorm => (0, 0.2),
+            "layer_scale" => (1, 0.2),
+            "weight" when key.Shape.Length == 1 => (1, 0.2),
             "weight" => (0, 2 * Math.Sqrt(3.0 / fanIn) * gain),
             "bias" => (0, 0.1),
             _ => throw new InvalidOperationException($"No rule for {key.Name}."),

@@ -10,7 +10,7 @@ public sealed class BackboneForwardTests
     private const int ClassCount = 5;
     private const int Side = 64;
 
-    public static TheoryData<string> Names => [.. BackboneRegistry.Names];
+    public static TheoryData<string> Names => [.. BackboneRegistryTests.Families, "resnet50"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -87,7 +87,27 @@ public sealed class BackboneForwardTests
     }
 
     [Theory]
+    [MemberData(nameof(Names))]
+    public void A_network_outlives_the_dispose_scope_it_was_built_in(string name)
+    {
+        Backbone built;
+        using (NewDisposeScope())
+        {
+            built = BackboneRegistry.Create(name, ClassCount, seed: 1);
+            built.to(CPU);
+        }
+
+        using var backbone = built;
+        using var scope = NewDisposeScope();
+        backbone.train();
+        nn.functional.cross_entropy(backbone.forward(Images(count: 2)), arange(2, dtype: ScalarType.Int64)).backward();
+        Assert.All(backbone.parameters(), parameter => Assert.NotNull(parameter.grad));
+        Assert.All(backbone.buffers(), buffer => Assert.False(buffer.IsInvalid));
+    }
+
+    [Theory]
     [InlineData("mobilenet_v2")]
+    [InlineData("mobilenet_v3_large")]
     [InlineData("efficientnet_b0")]
     public void The_head_drops_features_in_training_only(string name)
     {

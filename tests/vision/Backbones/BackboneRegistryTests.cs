@@ -8,10 +8,19 @@ public sealed class BackboneRegistryTests
 {
     public static TheoryData<string> Names => [.. BackboneRegistry.Names];
 
+    /// <summary>The smallest of each family: the rest differ in numbers only.</summary>
+    public static TheoryData<string> Families => ["mobilenet_v2", "mobilenet_v3_large", "resnet18", "efficientnet_b0", "convnext_tiny", "resnet9"];
+
     [Fact]
     public void Names_are_those_of_torchvision_and_the_compact_one()
     {
-        Assert.Equal(["mobilenet_v2", "resnet18", "resnet50", "efficientnet_b0", "resnet9"], BackboneRegistry.Names);
+        Assert.Equal(
+            [
+                "mobilenet_v2", "mobilenet_v3_large", "resnet18", "resnet34", "resnet50", "resnet101",
+                "efficientnet_b0", "efficientnet_b1", "efficientnet_b2", "efficientnet_b3", "efficientnet_b4",
+                "convnext_tiny", "convnext_small", "resnet9",
+            ],
+            BackboneRegistry.Names);
     }
 
     [Fact]
@@ -41,7 +50,7 @@ public sealed class BackboneRegistryTests
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Families))]
     public void Weights_are_a_pure_function_of_the_seed(string name)
     {
         Assert.Equal(StateBytes(name, seed: 5), StateBytes(name, seed: 5));
@@ -56,7 +65,11 @@ public sealed class BackboneRegistryTests
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [InlineData("mobilenet_v2")]
+    [InlineData("mobilenet_v3_large")]
+    [InlineData("resnet18")]
+    [InlineData("efficientnet_b0")]
+    [InlineData("resnet9")]
     public void Convolutions_start_with_the_variance_of_their_fan_out(string name)
     {
         using var backbone = BackboneRegistry.Create(name, classCount: 3, seed: 9);
@@ -66,6 +79,24 @@ public sealed class BackboneRegistryTests
             double expected = Math.Sqrt(2.0 / (weight.shape[0] * weight.shape[2] * weight.shape[3]));
             double actual = weight.detach().std().item<float>();
             Assert.True(Math.Abs((actual / expected) - 1) < 0.1, $"{key}: {actual} where {expected} was expected.");
+        }
+    }
+
+    [Fact]
+    public void ConvNeXt_starts_with_small_normal_weights_and_its_branches_almost_off()
+    {
+        using var backbone = BackboneRegistry.Create("convnext_tiny", classCount: 3, seed: 9);
+        using var scope = NewDisposeScope();
+        foreach (var (key, parameter) in backbone.named_parameters())
+        {
+            if (key.EndsWith(".layer_scale", StringComparison.Ordinal))
+            {
+                Assert.All(parameter.detach().data<float>().ToArray(), value => Assert.Equal(1e-6f, value));
+            }
+            else if (parameter.NumberOfElements > 5000)
+            {
+                Assert.Equal(0.02, parameter.detach().std().item<float>(), 0.001);
+            }
         }
     }
 

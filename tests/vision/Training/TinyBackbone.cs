@@ -22,6 +22,8 @@ internal sealed class TinyBackbone : Backbone
             ResizeSize = ImageSize,
             ClassifierName = "classifier.1",
             FeatureCount = Features,
+            ParameterCount = 0,
+            MultiplyAddCount = 0,
         })
     {
         features = Sequential(

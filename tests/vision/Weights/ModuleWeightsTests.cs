@@ -55,6 +55,21 @@ public sealed class ModuleWeightsTests
     }
 
     [Theory]
+    [InlineData("mobilenet_v3_large", "classifier.0.weight", "classifier.3.weight")]
+    [InlineData("convnext_tiny", "classifier.0.bias", "classifier.2.weight")]
+    public void ImageNets_layers_before_the_last_linear_one_belong_to_the_features(string name, string kept, string replaced)
+    {
+        using var imageNet = BackboneRegistry.Create(name, classCount: 5, seed: 1);
+        using var backbone = BackboneRegistry.Create(name, classCount: 3, seed: 2);
+        var published = ModuleWeights.Capture(imageNet);
+        var changed = new StateDict(published.Tensors.Select(tensor => tensor.Name == kept ? tensor with { Data = Ones(tensor) } : tensor));
+        ModuleWeights.LoadPretrained(backbone, changed);
+        var loaded = ModuleWeights.Capture(backbone);
+        Assert.All(Values(loaded[kept]), value => Assert.Equal(1f, value));
+        Assert.Equal([3, backbone.Config.FeatureCount], loaded[replaced].Shape);
+    }
+
+    [Theory]
     [InlineData(WeightDType.F16)]
     [InlineData(WeightDType.BF16)]
     [InlineData(WeightDType.F64)]
@@ -165,6 +180,9 @@ public sealed class ModuleWeightsTests
         !tensor.Name.StartsWith("fc.", StringComparison.Ordinal) && !tensor.Name.EndsWith("num_batches_tracked", StringComparison.Ordinal)));
 
     private static float[][] Rows(StateDict weights) => [.. Values(weights["fc.weight"]).Chunk(256)];
+
+    private static byte[] Ones(WeightTensor tensor) =>
+        MemoryMarshal.AsBytes<float>(Enumerable.Repeat(1f, tensor.Data.Length / sizeof(float)).ToArray()).ToArray();
 
     private static float[] Values(WeightTensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.Data.Span).ToArray();
 }
