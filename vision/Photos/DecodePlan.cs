@@ -12,6 +12,9 @@ internal readonly record struct DecodePlan(int Eighths, int BoxFactor, int Width
     private const int RgbaBytes = 4;
     private const int RgbBytes = 3;
 
+    /// <summary>Whether a JPEG is decoded at its full size.</summary>
+    public bool IsFullScale => Eighths == FullScale;
+
     /// <summary>Plans a decode whose shorter side is at least <paramref name="minShorterSide"/>; 0 asks for full size.</summary>
     public static DecodePlan For(PhotoHeader header, int minShorterSide) =>
         header.Format == PhotoFormat.Jpeg ? ForJpeg(header, minShorterSide) : ForWhole(header, minShorterSide);

@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using BirdGrid.Vision.Photos.Jpeg;
 using SkiaSharp;
 
 namespace BirdGrid.Vision.Photos;
 
-/// <summary>Decodes the pixels of a photo whose header has been checked, through Skia (libjpeg-turbo, libpng, libwebp).</summary>
+/// <summary>Decodes the pixels of a photo whose header has been checked, through Skia (libjpeg-turbo, libpng, libwebp); ordinary JPEGs at full size faster, to the same bytes.</summary>
 internal static unsafe class PixelDecoder
 {
     private const int RgbaBytes = 4;
@@ -16,13 +17,15 @@ internal static unsafe class PixelDecoder
     /// <exception cref="PhotoDecodeException">The pixels are damaged or incomplete.</exception>
     public static RgbImage Decode(ReadOnlyMemory<byte> encoded, PhotoHeader header, DecodePlan plan)
     {
+        if (header.Format == PhotoFormat.Jpeg)
+        {
+            return DecodeWindow(encoded, header, plan, new PixelWindow(0, 0, plan.Width, plan.Height), null);
+        }
+
         using MemoryHandle pin = encoded.Pin();
         using var data = SKData.Create((nint)pin.Pointer, encoded.Length);
         using SKCodec codec = Open(data, header);
-        bool isOpaque = codec.Info.AlphaType == SKAlphaType.Opaque;
-        return header.Format == PhotoFormat.Jpeg
-            ? DecodeBands(codec, header, plan, new PixelWindow(0, 0, plan.Width, plan.Height), null)
-            : DecodeWhole(codec, header, plan, isOpaque);
+        return DecodeWhole(codec, header, plan, codec.Info.AlphaType == SKAlphaType.Opaque);
     }
 
     /// <summary>Decodes a window of a JPEG; rows above it are skipped, rows below it not looked at.</summary>
@@ -33,6 +36,17 @@ internal static unsafe class PixelDecoder
     /// <param name="buffer">A buffer for the picture; null allocates one.</param>
     /// <exception cref="PhotoDecodeException">The pixels are damaged or incomplete.</exception>
     public static RgbImage DecodeWindow(ReadOnlyMemory<byte> encoded, PhotoHeader header, DecodePlan plan, PixelWindow storedWindow, byte[]? buffer)
+    {
+        if (plan.IsFullScale && BaselineDecoder.TryDecode(encoded.Span, header, storedWindow, buffer) is { } image)
+        {
+            return image;
+        }
+
+        return DecodeWindowBySkia(encoded, header, plan, storedWindow, buffer);
+    }
+
+    /// <summary>The same by the library alone, which is what <see cref="BaselineDecoder"/> has to equal.</summary>
+    internal static RgbImage DecodeWindowBySkia(ReadOnlyMemory<byte> encoded, PhotoHeader header, DecodePlan plan, PixelWindow storedWindow, byte[]? buffer)
     {
         using MemoryHandle pin = encoded.Pin();
         using var data = SKData.Create((nint)pin.Pointer, encoded.Length);
