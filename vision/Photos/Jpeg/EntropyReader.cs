@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace BirdGrid.Vision.Photos.Jpeg;
 
-/// <summary>Reads Huffman coded blocks. Whatever is not as it should be sets <see cref="HasFailed"/>; the photo is then the library's to judge.</summary>
+/// <summary>Reads Huffman coded blocks. The loops are compiled at their best at once: an import or an epoch would else be half over before. Whatever is not as it should be sets <see cref="HasFailed"/>; the photo is then the library's to judge.</summary>
 internal unsafe struct EntropyReader(byte* data, byte* end)
 {
     /// <summary>Length of a block's tables: a run may lead from coefficient 63 to 63 zeros further.</summary>
@@ -42,6 +42,7 @@ internal unsafe struct EntropyReader(byte* data, byte* end)
     /// <param name="predictor">DC of the component's last block; updated.</param>
     /// <param name="coefficients">64 zeros, natural order; receives the dequantised coefficients. One more is written behind them.</param>
     /// <returns>Whether a coefficient other than the DC was read.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool ReadBlock(JpegComponent component, int* quantisation, ref int predictor, int* coefficients)
     {
         predictor += ReadDc(component.Dc);
@@ -87,6 +88,7 @@ internal unsafe struct EntropyReader(byte* data, byte* end)
     }
 
     /// <summary>Reads over a block that is not needed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SkipBlock(JpegComponent component, ref int predictor)
     {
         predictor += ReadDc(component.Dc);

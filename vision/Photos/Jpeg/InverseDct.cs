@@ -17,6 +17,7 @@ internal static unsafe class InverseDct
     /// <param name="coefficients">64 dequantised coefficients, natural order.</param>
     /// <param name="output">Receives eight rows of eight samples.</param>
     /// <param name="stride">Bytes from one row to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transform(int* coefficients, byte* output, int stride)
     {
         Vector256<int> v0 = Vector256.Load(coefficients);
