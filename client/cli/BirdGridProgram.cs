@@ -3,6 +3,7 @@ using BirdGrid.Cli.Commands;
 using BirdGrid.Cli.Telemetry;
 using BirdGrid.Client;
 using BirdGrid.Client.Datasets;
+using BirdGrid.Vision.Augmentation;
 using Grpc.Core;
 
 namespace BirdGrid.Cli;
@@ -29,6 +30,7 @@ internal static class BirdGridProgram
             DatasetCommand.Create(),
             TrainCommand.Create(),
             ModelsCommand.Create(),
+            AugmentCommand.Create(),
             ClassifyCommand.Create(),
             StatusCommand.Create(),
         };
@@ -75,6 +77,7 @@ internal static class BirdGridProgram
         BirdGridException { Status: StatusCode.NotFound or StatusCode.InvalidArgument or StatusCode.FailedPrecondition } refused => (refused.Message, ExitCodes.Refused),
         BirdGridException failed => (failed.Message, ExitCodes.Failure),
         PhotoFolderException folder => (folder.Message, ExitCodes.Refused),
+        AugmentationPolicyException policy => (policy.Message, ExitCodes.Refused),
         CommandException command => (command.Message, command.ExitCode),
         UriFormatException address => (address.Message, ExitCodes.Usage),
         IOException or UnauthorizedAccessException => (failure.Message, ExitCodes.Failure),
