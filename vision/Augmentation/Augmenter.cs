@@ -15,7 +15,7 @@ public sealed class Augmenter
     public const int MaxOutputSize = 4096;
 
     /// <summary>A photo covers the whole areas of its pixels, half a pixel beyond the outermost centres.</summary>
-    private const double RimPixels = 0.5;
+    internal const double RimPixels = 0.5;
 
     /// <summary>Creates an augmenter.</summary>
     /// <param name="policy">What is done.</param>
