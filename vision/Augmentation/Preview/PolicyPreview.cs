@@ -55,10 +55,10 @@ public static class PolicyPreview
         return tile;
     }
 
-    /// <summary>Columns of a sheet somewhat wider than high, with as full a last row as there is near that shape.</summary>
+    /// <summary>Columns of a sheet as wide as high or somewhat wider, with as full a last row as there is near that shape.</summary>
     private static int Columns(int tiles)
     {
-        int least = Math.Max(1, (int)Math.Floor(Math.Sqrt(tiles)));
+        int least = (int)Math.Ceiling(Math.Sqrt(tiles));
         return Enumerable.Range(least, Math.Min(4, tiles - least + 1)).MinBy(columns => ((columns - (tiles % columns)) % columns, columns));
     }
 }
