@@ -9,7 +9,8 @@ internal readonly struct CandidateLanes16(Vector512<float> values) : ICandidateL
 {
     private readonly Vector512<float> values = values;
 
-    public static bool IsSupported => Avx512F.IsSupported;
+    /// <summary>Where the processor has them and does not slow down for them.</summary>
+    public static bool IsSupported => Avx512F.IsSupported && Vector512.IsHardwareAccelerated;
 
     public static int Count => Vector512<float>.Count;
 
