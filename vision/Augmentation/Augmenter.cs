@@ -16,7 +16,7 @@ public sealed class Augmenter
     public const int MaxOutputSize = 4096;
 
     /// <summary>A photo covers the whole areas of its pixels, half a pixel beyond the outermost centres.</summary>
-    private const double RimPixels = 0.5;
+    internal const double RimPixels = 0.5;
 
     /// <summary>A JPEG is decoded at 1/8 of its size at the least.</summary>
     private const int MaxDecoderHalvings = 3;

@@ -11,7 +11,7 @@ internal sealed class TrainingSpecOptions
     private readonly Option<string?> backbone = CommonOptions.Value<string>("--backbone", "A name that `birdgrid backbones` shows (default mobilenet_v2).", "NAME");
     private readonly Option<string?> method = CommonOptions.Value<string>("--method", "transfer (the head, on cached features) or finetune (all layers).", "METHOD");
     private readonly Option<string?> from = CommonOptions.Value<string>("--from", "pretrained (ImageNet), scratch, or MODEL@VERSION to continue (default pretrained).", "START");
-    private readonly Option<string?> augment = CommonOptions.Value<string>("--augment", "Augmentation policy: none, light, birds, mobius, or a JSON file (default mobius).", "POLICY");
+    private readonly Option<string?> augment = CommonOptions.Value<string>("--augment", "Augmentation policy: a name, as `birdgrid augment list` shows them, or a JSON file (default mobius).", "POLICY");
     private readonly Option<int?> epochs = CommonOptions.Value<int?>("--epochs", "Passes over the photos.", "N");
     private readonly Option<int?> batchSize = CommonOptions.Value<int?>("--batch-size", "Photos of a step.", "N");
     private readonly Option<string?> optimizer = CommonOptions.Value<string>("--optimizer", "sgd or adamw.", "NAME");
@@ -38,6 +38,7 @@ internal sealed class TrainingSpecOptions
 
     /// <summary>The spec that was typed.</summary>
     /// <exception cref="CommandException">A word is unknown, or the dataset is missing.</exception>
+    /// <exception cref="Vision.Augmentation.AugmentationPolicyException">The policy file is no valid policy.</exception>
     public TrainingSpec Read(ParseResult parsed)
     {
         string name = parsed.GetValue(dataset) ?? throw new CommandException(ExitCodes.Usage, "Name the photos to train on with --dataset; `birdgrid dataset list` shows what there is.");
@@ -100,9 +101,10 @@ internal sealed class TrainingSpecOptions
 
     private static void ReadPolicy(string? policy, TrainingSpec spec)
     {
-        if (policy is not null && policy.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        // A file is checked here, where its name is known; of names the silo may know others than this program.
+        if (policy is not null && PolicyArgument.IsFile(policy))
         {
-            spec.AugmentationJson = File.ReadAllText(policy);
+            spec.AugmentationJson = PolicyArgument.Read(policy).ToJson();
         }
         else
         {
