@@ -16,7 +16,7 @@ public sealed class Augmenter
     public const int MaxOutputSize = 4096;
 
     /// <summary>A photo covers the whole areas of its pixels, half a pixel beyond the outermost centres.</summary>
-    internal const double RimPixels = 0.5;
+    private const double RimPixels = 0.5;
 
     /// <summary>A JPEG is decoded at 1/8 of its size at the least.</summary>
     private const int MaxDecoderHalvings = 3;
@@ -122,7 +122,8 @@ public sealed class Augmenter
         ? imageHwc[..OutputBytes]
         : throw new ArgumentException($"The output holds {imageHwc.Length} bytes; an image of {OutputSize}x{OutputSize} needs {OutputBytes}.", nameof(imageHwc));
 
-    private SamplingPlan Sampling(in DrawnAugmentation drawn, int photoWidth, int photoHeight) =>
+    /// <summary>How a draw samples a photo.</summary>
+    internal SamplingPlan Sampling(in DrawnAugmentation drawn, int photoWidth, int photoHeight) =>
         SamplingPlan.For(drawn.Map, OutputSize, OutputSize, photoWidth, photoHeight, Policy.Border, RimPixels, antialiased: true);
 
     private void Render(in PhotoPart part, in SamplingPlan sampling, in DrawnAugmentation drawn, PhiloxKey key, Span<byte> image, SimdLevel simd)

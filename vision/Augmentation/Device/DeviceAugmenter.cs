@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 namespace BirdGrid.Vision.Augmentation;
 
 /// <summary>
-/// Renders whole batches on a device by the policy, the seed and the draws of an <see cref="Augmenter"/>: one batched <c>grid_sample</c>,
-/// one batched matrix product for colours, and the same noise. Geometry gives the very bytes of the CPU kernels; with colours or noise a
+/// Renders whole batches on a device by the policy, the seed and the draws of an <see cref="Augmenter"/>: one batched <c>grid_sample</c> for the
+/// photos that are sampled equally often, one batched matrix product for colours, and the same noise. Geometry gives the very bytes of the CPU kernels; with colours or noise a
 /// level may differ by 1, as a device adds up in another order. Draws are made on the CPU, a few numbers a photo.
 /// </summary>
 /// <remarks>
 /// Synchronous, within a dispose scope; one thread at a time. For the time of a call a batch takes about 12 bytes on the device for every
-/// pixel of its photos, their sides rounded up to powers of two, and 200 for every pixel of its output.
+/// pixel of its photos, their sides rounded up to powers of two, twice, and 200 for every sample of its output.
 /// </remarks>
 /// <param name="augmenter">Policy, seed and output size.</param>
 public sealed class DeviceAugmenter(Augmenter augmenter)
@@ -31,8 +31,8 @@ public sealed class DeviceAugmenter(Augmenter augmenter)
         using var inference = no_grad();
         DrawnAugmentation[] draws = [.. photos.Select(photo => augmenter.Draw(photo.Width, photo.Height, epoch, photo.PhotoIndex))];
         PhiloxKey[] keys = [.. photos.Select(photo => new PhiloxKey(augmenter.Seed, epoch, photo.PhotoIndex))];
-        DeviceCanvas canvas = DeviceCanvas.Of(photosNhwc, photos, draws, augmenter.OutputSize);
-        Tensor levels = DeviceWarp.Sample(canvas, augmenter.OutputSize, augmenter.Policy.Border);
+        SamplingPlan[] plans = [.. draws.Zip(photos, (drawn, photo) => augmenter.Sampling(drawn, photo.Width, photo.Height))];
+        Tensor levels = DeviceWarp.Sample(DeviceCanvas.Of(photosNhwc, plans), augmenter.OutputSize);
         levels = DevicePixelPass.Apply(levels, draws, keys);
         return DevicePixelPass.CutOut(levels, draws).to(ScalarType.Byte).MoveToOuterDisposeScope();
     }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace BirdGrid.Vision.Augmentation;
 
 /// <summary>
-/// A batch of photos as <c>grid_sample</c> takes them, those halved that a map would shrink by more than four taps can see. The sides are
+/// A batch of photos as <c>grid_sample</c> takes them, those halved whose plan wants it. The sides are
 /// powers of two: only then is a position exact through the -1 to 1 coordinates of <c>grid_sample</c>, single precision as they are.
 /// </summary>
 /// <param name="LevelsNchw">float [count, 3, 2ⁿ, 2ᵐ], levels 0 to 255; every photo at the top left, 0 elsewhere.</param>
@@ -13,21 +13,12 @@ internal sealed record DeviceCanvas(Tensor LevelsNchw, IReadOnlyList<DeviceCanva
 {
     /// <summary>Lays out a batch.</summary>
     /// <param name="photosNhwc">uint8 [count, height, width, 3].</param>
-    /// <param name="photos">The photos' sizes.</param>
-    /// <param name="draws">What is done to them.</param>
-    /// <param name="outputSize">Side of the output in pixels.</param>
-    public static DeviceCanvas Of(Tensor photosNhwc, IReadOnlyList<DevicePhoto> photos, DrawnAugmentation[] draws, int outputSize)
+    /// <param name="plans">How each photo is sampled.</param>
+    public static DeviceCanvas Of(Tensor photosNhwc, SamplingPlan[] plans)
     {
-        int[] halvings = new int[photos.Count];
-        var placed = new Placed[photos.Count];
-        for (int i = 0; i < photos.Count; i++)
-        {
-            placed[i] = new Placed(photos[i].Width, photos[i].Height, draws[i].Map, SourceBounds.Of(photos[i].Width, photos[i].Height, Augmenter.RimPixels));
-            halvings[i] = WarpKernel.Halvings(draws[i].Map, outputSize, outputSize, placed[i].Bounds);
-        }
-
+        Placed[] placed = [.. plans.Select(plan => new Placed(plan.PhotoWidth, plan.PhotoHeight, plan))];
         var groups = new List<(int[] Members, Tensor Levels)>();
-        foreach (var group in Enumerable.Range(0, photos.Count).GroupBy(i => halvings[i]).OrderBy(group => group.Key))
+        foreach (var group in Enumerable.Range(0, plans.Length).GroupBy(i => plans[i].Halvings))
         {
             int[] members = [.. group];
             Tensor levels = Select(photosNhwc, members).permute(0, 3, 1, 2).to(ScalarType.Float32);
@@ -43,7 +34,7 @@ internal sealed record DeviceCanvas(Tensor LevelsNchw, IReadOnlyList<DeviceCanva
             groups.Add((members, levels));
         }
 
-        return new DeviceCanvas(Compose(groups, photos.Count, photosNhwc.device), placed);
+        return new DeviceCanvas(Compose(groups, plans.Length, photosNhwc.device), placed);
     }
 
     private static Tensor Compose(List<(int[] Members, Tensor Levels)> groups, int count, Device device)
@@ -93,10 +84,9 @@ internal sealed record DeviceCanvas(Tensor LevelsNchw, IReadOnlyList<DeviceCanva
     /// <summary>A photo within the batch.</summary>
     /// <param name="Width">Width in pixels.</param>
     /// <param name="Height">Height in pixels.</param>
-    /// <param name="Map">From output pixels to its positions.</param>
-    /// <param name="Bounds">The positions that show it.</param>
-    internal readonly record struct Placed(int Width, int Height, SamplingMap Map, SourceBounds Bounds)
+    /// <param name="Plan">How it is sampled.</param>
+    internal readonly record struct Placed(int Width, int Height, SamplingPlan Plan)
     {
-        public Placed Halved() => new(HalfSize.SideOf(Width), HalfSize.SideOf(Height), Map with { Source = Map.Source.Halved() }, Bounds.Halved());
+        public Placed Halved() => new(HalfSize.SideOf(Width), HalfSize.SideOf(Height), Plan.Halved());
     }
 }
