@@ -14,7 +14,7 @@ internal sealed class LearningLayers
     private readonly bool learnsStatistics;
     private Tensor[] learning = [];
 
-    /// <summary>Switches all gradients off but the trained parameters', which follow in <see cref="Enter"/>.</summary>
+    /// <summary>Switches gradients on for what learns in the first step, and off for all else.</summary>
     /// <param name="network">The network that computes: the learner's own, or its 16-bit copy.</param>
     /// <param name="parameters">The trained parameters, by name.</param>
     /// <param name="options">How to learn.</param>
@@ -33,6 +33,7 @@ internal sealed class LearningLayers
         var course = new LayerCourse(LayerGroups.Of(network), options, stepsPerEpoch);
         batchNorms = [.. network.named_modules().Where(entry => IsBatchNorm(entry.module)).Select(entry => (entry.module, FirstStep(entry.name)))];
         learnsStatistics = options.Method == TrainingMethod.FineTune && !options.FreezeBatchNorm;
+        LearningIn(step: 0);
 
         long FirstStep(string module) => course.FirstStep($"{module}.running_mean");
     }
