@@ -13,7 +13,10 @@ namespace BirdGrid.Grains.Augmentation;
 [Reentrant]
 public sealed class AugmenterGrain(IBlobStore blobs, ManifestStore manifests, PhotoCache photos, PhotoDecoder decoder, CpuExecutor cpu) : Grain, IAugmenterGrain
 {
-    private delegate void RenderPhoto(RgbImage photo, int index, Span<byte> imageHwc);
+    // The library tells photos apart by 64 bits; a manifest's indices leave the upper ones to repeats.
+    private const int RepeatShift = 32;
+
+    private delegate void RenderPhoto(RgbImage photo, int position, Span<byte> imageHwc);
 
     /// <inheritdoc/>
     public async Task<ReadOnlyMemory<byte>> Render(AugmentRequest request, CancellationToken cancellationToken = default)
@@ -42,8 +45,11 @@ public sealed class AugmenterGrain(IBlobStore blobs, ManifestStore manifests, Ph
         }
 
         var augmenter = new Augmenter(AugmentationPolicy.FromJson(request.PolicyJson), request.Seed, request.ImageSize);
-        return (photo, index, imageHwc) => augmenter.Render(photo, request.Epoch, index, imageHwc);
+        return (photo, position, imageHwc) => augmenter.Render(photo, request.Epoch, DrawIndex(request, position), imageHwc);
     }
+
+    private static long DrawIndex(AugmentRequest request, int position) =>
+        request.Photos[position] + ((long)(request.Repeats?[position] ?? 0) << RepeatShift);
 
     private async Task<Dictionary<int, byte[]>> ReadMissingAsync(DatasetManifest manifest, AugmentRequest request, Range share, CancellationToken cancellationToken)
     {
@@ -71,7 +77,7 @@ public sealed class AugmenterGrain(IBlobStore blobs, ManifestStore manifests, Ph
 
             // A cached photo can be evicted between the two looks: read it again rather than fail.
             photo ??= Decode(hash, blobs.ReadAsync(manifest.Photos[index].Rendition, CancellationToken.None).GetAwaiter().GetResult());
-            render(photo, index, batchNhwc.AsSpan(i * imageBytes, imageBytes));
+            render(photo, i, batchNhwc.AsSpan(i * imageBytes, imageBytes));
         }
 
         return share.End.Value - share.Start.Value;

@@ -34,11 +34,11 @@ internal sealed class LearnerHost : IAsyncDisposable
 
     /// <summary>The tensors that training changes: all of them, or the head's alone where the backbone is frozen.</summary>
     public Task<StateDict> CaptureTrainedAsync(CancellationToken cancellationToken) =>
-        RunAsync("capture", _ => CheckpointFile.Trained(backbone, plan), cancellationToken);
+        RunAsync("capture", l => CheckpointFile.Trained(l, plan), cancellationToken);
 
     /// <summary>Puts back what <see cref="CaptureTrainedAsync"/> captured.</summary>
     public Task LoadTrainedAsync(StateDict trained, CancellationToken cancellationToken) =>
-        RunAsync("restore", _ => CheckpointFile.LoadTrained(backbone, trained), cancellationToken);
+        RunAsync("restore", l => CheckpointFile.LoadTrained(l, trained), cancellationToken);
 
     /// <summary>Everything needed to go on: trained tensors, optimiser, position, and the best weights so far.</summary>
     public Task<StateDict> CaptureCheckpointAsync(StateDict? bestWeights, CancellationToken cancellationToken) =>
@@ -46,7 +46,7 @@ internal sealed class LearnerHost : IAsyncDisposable
 
     /// <summary>The whole network, as a model version stores it.</summary>
     public Task<StateDict> CaptureModelAsync(CancellationToken cancellationToken) =>
-        RunAsync("capture", _ => CheckpointFile.Model(backbone, plan), cancellationToken);
+        RunAsync("capture", l => CheckpointFile.Model(l, plan), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -74,7 +74,7 @@ internal sealed class LearnerHost : IAsyncDisposable
             }
         }
 
-        var learner = new Learner(backbone, plan.Options, plan.StepsPerEpoch, device.Device);
+        var learner = new Learner(backbone, plan.Options, plan.StepsPerEpoch, device.Device, plan.ClassCounts);
         if (checkpoint is not null)
         {
             learner.RestoreCheckpoint(CheckpointFile.LearnerPart(checkpoint));
