@@ -36,11 +36,7 @@ internal static class TrainingOptionsMapper
         var defaults = recipe?.Complete() ?? TrainingRecipe.DefaultsOf(BaseOf(spec.Method, initialization));
         RequireSameMethod(spec.Method, recipe, defaults.Method);
         var settings = OptionsMerge.FromSettings(spec.Settings);
-        return WithFields(OptionsMerge.Apply(defaults, settings), spec, WarmupOf(defaults, settings));
-    }
-
-    private static TrainingOptions WithFields(TrainingOptions options, V1.TrainingSpec spec, Func<int, double> warmupOf)
-    {
+        var options = OptionsMerge.Apply(defaults, settings);
         int epochs = spec.HasEpochs ? spec.Epochs : options.Epochs;
         return options with
         {
@@ -52,7 +48,7 @@ internal static class TrainingOptionsMapper
             WeightDecay = spec.HasWeightDecay ? spec.WeightDecay : options.WeightDecay,
             Momentum = spec.HasMomentum ? spec.Momentum : options.Momentum,
             Schedule = spec.Schedule == V1.Schedule.Unspecified ? options.Schedule : (ScheduleKind)((int)spec.Schedule - 1),
-            WarmupEpochs = spec.HasWarmupEpochs ? spec.WarmupEpochs : warmupOf(epochs),
+            WarmupEpochs = spec.HasWarmupEpochs ? spec.WarmupEpochs : Warmup(options, settings, epochs, defaults.Epochs),
             StepEpochs = spec.HasStepEpochs ? spec.StepEpochs : options.StepEpochs,
             StepFactor = spec.HasStepFactor ? spec.StepFactor : options.StepFactor,
             LabelSmoothing = spec.HasLabelSmoothing ? spec.LabelSmoothing : options.LabelSmoothing,
@@ -63,11 +59,10 @@ internal static class TrainingOptionsMapper
     }
 
     // A warm-up made for more epochs is shortened with them; one that was set stays.
-    private static Func<int, double> WarmupOf(TrainingOptions defaults, JsonObject settings)
+    private static double Warmup(TrainingOptions options, JsonObject settings, int epochs, int defaultEpochs)
     {
-        var changed = OptionsMerge.Apply(defaults, settings);
-        bool isSet = settings.Any(setting => string.Equals(setting.Key, nameof(TrainingOptions.WarmupEpochs), StringComparison.OrdinalIgnoreCase));
-        return epochs => isSet || epochs >= defaults.Epochs ? changed.WarmupEpochs : Math.Min(changed.WarmupEpochs, epochs * LongestWarmup);
+        bool isSet = settings.Any(setting => string.Equals(setting.Key, nameof(options.WarmupEpochs), StringComparison.OrdinalIgnoreCase));
+        return isSet || epochs >= defaultEpochs ? options.WarmupEpochs : Math.Min(options.WarmupEpochs, epochs * LongestWarmup);
     }
 
     private static RecipeBase BaseOf(V1.TrainingMethod method, Initialization initialization) =>
