@@ -28,6 +28,17 @@ internal sealed class LearnerHost : IAsyncDisposable
         return new LearnerHost(device, plan, learner, backbone);
     }
 
+    /// <summary>Builds the network with its initial weights for a learning-rate search.</summary>
+    public static async Task<LearnerHost> CreateSearchAsync(DeviceExecutor device, TrainingPlan plan, InitialWeights initial, LearningRateRange range, CancellationToken cancellationToken)
+    {
+        var (learner, backbone) = await device.RunAsync("load", DevicePriority.Training, () =>
+        {
+            var network = BuildNetwork(plan, initial);
+            return (LearningRateFinder.CreateLearner(network, plan.Options, range, device.Device, plan.ClassCounts), network);
+        }, cancellationToken);
+        return new LearnerHost(device, plan, learner, backbone);
+    }
+
     /// <summary>Runs a job on the learner.</summary>
     public Task<T> RunAsync<T>(string name, Func<Learner, T> job, CancellationToken cancellationToken) =>
         device.RunAsync(name, DevicePriority.Training, () => job(learner), cancellationToken);
@@ -61,6 +72,18 @@ internal sealed class LearnerHost : IAsyncDisposable
 
     private static (Learner Learner, Backbone Backbone) Build(DeviceExecutor device, TrainingPlan plan, InitialWeights initial, StateDict? checkpoint)
     {
+        var backbone = BuildNetwork(plan, initial);
+        var learner = new Learner(backbone, plan.Options, plan.StepsPerEpoch, device.Device, plan.ClassCounts);
+        if (checkpoint is not null)
+        {
+            learner.RestoreCheckpoint(CheckpointFile.LearnerPart(checkpoint));
+        }
+
+        return (learner, backbone);
+    }
+
+    private static Backbone BuildNetwork(TrainingPlan plan, InitialWeights initial)
+    {
         var backbone = BackboneRegistry.Create(plan.Backbone.Name, plan.Manifest.Classes.Count, plan.Options.Seed);
         if (initial.Weights is { } weights)
         {
@@ -74,12 +97,6 @@ internal sealed class LearnerHost : IAsyncDisposable
             }
         }
 
-        var learner = new Learner(backbone, plan.Options, plan.StepsPerEpoch, device.Device, plan.ClassCounts);
-        if (checkpoint is not null)
-        {
-            learner.RestoreCheckpoint(CheckpointFile.LearnerPart(checkpoint));
-        }
-
-        return (learner, backbone);
+        return backbone;
     }
 }

@@ -140,7 +140,8 @@ internal sealed class TrainingSpecOptions
         Set(parsed.GetValue(validation), v => spec.ValidationFraction = v);
     }
 
-    private static void Set<T>(T? value, Action<T> set)
+    /// <summary>Sets a field that was typed.</summary>
+    internal static void Set<T>(T? value, Action<T> set)
         where T : struct
     {
         if (value is { } given)
