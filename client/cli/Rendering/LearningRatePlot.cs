@@ -28,7 +28,7 @@ internal static class LearningRatePlot
     public static void Write(string file, LearningRateCurve curve, string title)
     {
         using var plot = Draw(curve, title);
-        byte[] picture = IsSvg(file) ? Encoding.UTF8.GetBytes(plot.GetSvgXml(Width, Height)) : plot.GetImageBytes(Width, Height);
+        byte[] picture = IsSvg(file) ? Encoding.UTF8.GetBytes(plot.GetSvgXml(Width, Height)) : plot.GetImageBytes(Width, Height, ImageFormat.Png);
         AtomicFile.Write(file, stream => stream.Write(picture));
     }
 
