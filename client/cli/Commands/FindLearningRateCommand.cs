@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BirdGrid.Cli.Rendering;
 using BirdGrid.V1;
+using BirdGrid.Vision.Weights;
 
 namespace BirdGrid.Cli.Commands;
 
@@ -14,15 +15,15 @@ internal static class FindLearningRateCommand
         var lowest = CommonOptions.Value<double?>("--lowest", "First rate (default 1e-6).", "RATE");
         var highest = CommonOptions.Value<double?>("--highest", "Last rate (default 1).", "RATE");
         var steps = CommonOptions.Value<int?>("--steps", "Steps from the first to the last (default 100).", "N");
-        var plot = CommonOptions.Value<string>("--plot", "Write the curve as a picture, .svg or .png.", "FILE");
+        var plot = CommonOptions.Value<string>("--plot", "Write the curve as an SVG picture.", "FILE");
         var command = new Command("find-lr", "Try rising learning rates on a network that is thrown away, and suggest one.") { lowest, highest, steps, plot };
         spec.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string? file = parsed.GetValue(plot);
-            if (file is not null)
+            if (file is not null && !file.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
             {
-                LearningRatePlot.RequireFormat(file);
+                throw new CommandException(ExitCodes.Usage, $"--plot {file}: the picture is SVG, name a file that ends in .svg.");
             }
 
             var request = new FindLearningRateRequest { Spec = spec.Read(parsed) };
@@ -48,7 +49,7 @@ internal static class FindLearningRateCommand
             search.Points, search.HasSteepestRate ? search.SteepestRate : null, search.HasTenthOfMinimumRate ? search.TenthOfMinimumRate : null);
         if (file is not null)
         {
-            LearningRatePlot.Write(file, curve, title);
+            AtomicFile.Write(file, new LearningRatePicture(curve, title).ToSvg().Save);
         }
 
         if (json)

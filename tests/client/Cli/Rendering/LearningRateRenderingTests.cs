@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Xml.Linq;
-using BirdGrid.Cli;
 using BirdGrid.Cli.Rendering;
 using BirdGrid.V1;
 using Spectre.Console;
@@ -38,29 +38,30 @@ public sealed class LearningRateRenderingTests
     }
 
     [Fact]
-    public void The_picture_is_written_in_both_formats()
+    public void The_picture_has_both_lines_within_the_frame_and_says_what_they_are()
     {
-        string folder = Directory.CreateTempSubdirectory("birdgrid-plot-").FullName;
-        try
-        {
-            string svg = Path.Combine(folder, "lr.svg");
-            LearningRatePlot.Write(svg, Curve, "birds: learning rate");
-            Assert.Equal("svg", XDocument.Load(svg).Root!.Name.LocalName);
+        var svg = new LearningRatePicture(Curve, "ants & bees: learning rate").ToSvg();
+        Assert.Equal("svg", svg.Root!.Name.LocalName);
+        string[] texts = [.. Elements("text").Select(text => text.Value)];
+        Assert.Contains("ants & bees: learning rate", texts);
+        Assert.Contains("steepest descent 0.001", texts);
+        Assert.Contains("a tenth of the minimum 0.002", texts);
+        Assert.Superset(new HashSet<string> { "1e-05", "0.0001", "0.001", "0.01", "0.1" }, texts.ToHashSet());
 
-            string png = Path.Combine(folder, "lr.png");
-            LearningRatePlot.Write(png, Curve, "birds: learning rate");
-            Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(png)[..4]);
-            Assert.Equal(2, Directory.GetFiles(folder).Length);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        var lines = Elements("polyline").ToList();
+        Assert.Equal(2, lines.Count);
+        Assert.All(lines, line => Assert.All(Points(line), point => Assert.True(
+            point is { X: >= LearningRatePicture.Left and <= LearningRatePicture.Right, Y: >= LearningRatePicture.Top and <= LearningRatePicture.Bottom }, $"{point}")));
+        Assert.All(lines, line => Assert.Equal(Curve.Points.Count, Points(line).Count));
+
+        IEnumerable<XElement> Elements(string name) => svg.Descendants().Where(element => element.Name.LocalName == name);
+
+        static List<(double X, double Y)> Points(XElement line) =>
+        [
+            .. line.Attribute("points")!.Value.Split(' ').Select(pair => pair.Split(',').Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray())
+                .Select(pair => (pair[0], pair[1])),
+        ];
     }
-
-    [Fact]
-    public void Another_format_is_refused() =>
-        Assert.Equal(ExitCodes.Usage, Assert.Throws<CommandException>(() => LearningRatePlot.RequireFormat("lr.gif")).ExitCode);
 
     private static LearningRatePoint Point(double rate)
     {
