@@ -18,7 +18,7 @@ internal sealed class WeightAverage : IDisposable
         this.parameters = parameters;
         this.decay = decay;
         using var frozen = no_grad();
-        averages = [.. parameters.Select(parameter => parameter.Value.detach().clone().DetachFromDisposeScope())];
+        averages = [.. parameters.Select(parameter => parameter.Value.clone().DetachFromDisposeScope())];
     }
 
     /// <summary>State tensors by name (<c>parameter</c>), not copies; valid while the averages are not in the network.</summary>
