@@ -14,5 +14,6 @@ internal static class MeasureCatalog
         new CachedFeaturesMeasure(),
         new MobiusPipelineMeasure(),
         new MobiusFineTuneMeasure(),
+        new MobiusControlMeasure(),
     ];
 }
