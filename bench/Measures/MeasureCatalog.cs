@@ -15,5 +15,6 @@ internal static class MeasureCatalog
         new MobiusPipelineMeasure(),
         new MobiusFineTuneMeasure(),
         new MobiusControlMeasure(),
+        new TrainStepMeasure(),
     ];
 }
