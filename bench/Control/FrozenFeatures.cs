@@ -67,12 +67,18 @@ internal sealed class FrozenFeatures : IDisposable
 
     private float[] Compute(byte[][] images)
     {
+        int imageBytes = imageSize * imageSize * 3;
+        byte[] batchNhwc = new byte[BatchSize * imageBytes];
         float[] rows = new float[images.Length * Width];
         for (int first = 0; first < images.Length; first += BatchSize)
         {
             int count = Math.Min(BatchSize, images.Length - first);
-            byte[] batchNhwc = [.. images.Skip(first).Take(count).SelectMany(image => image)];
-            learner.ExtractFeatures(batchNhwc, imageSize, count, rows.AsSpan(first * Width, count * Width));
+            for (int i = 0; i < count; i++)
+            {
+                images[first + i].CopyTo(batchNhwc, i * imageBytes);
+            }
+
+            learner.ExtractFeatures(batchNhwc.AsSpan(0, count * imageBytes), imageSize, count, rows.AsSpan(first * Width, count * Width));
         }
 
         return rows;
