@@ -16,5 +16,6 @@ internal static class MeasureCatalog
         new MobiusFineTuneMeasure(),
         new MobiusControlMeasure(),
         new TrainStepMeasure(),
+        new TrainMemoryMeasure(),
     ];
 }

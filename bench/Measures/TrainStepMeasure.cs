@@ -16,7 +16,7 @@ internal sealed class TrainStepMeasure : IMeasure
     private const int BatchSize = 32;
     private const int Batches = 15;
     private const int Epochs = 2;
-    private const int Rounds = 7;
+    private const int Rounds = 5;
     private const int RoundsOnEveryCore = 3;
 
     /// <inheritdoc/>
@@ -28,8 +28,7 @@ internal sealed class TrainStepMeasure : IMeasure
     /// <inheritdoc/>
     public async Task<double> RunAsync(TextWriter notes, CancellationToken cancellationToken)
     {
-        using var photos = new TemporaryFolder();
-        CopySome(SharedFolder.Require("birds-60", "train"), photos.Path);
+        using var photos = new SomePhotos(SharedFolder.Require("birds-60", "train"), PhotosOfClass);
         using var bare = new BareTraining(Batches, BatchSize);
         double ratio = await RatioAsync(bare, photos.Path, threads: 1, Rounds, notes, cancellationToken);
         if (Environment.ProcessorCount > 1)
@@ -76,18 +75,6 @@ internal sealed class TrainStepMeasure : IMeasure
         }
 
         throw new InvalidOperationException("The silo knows of no session.");
-    }
-
-    private static void CopySome(string from, string to)
-    {
-        foreach (string folder in Directory.EnumerateDirectories(from))
-        {
-            string copy = Directory.CreateDirectory(Path.Combine(to, Path.GetFileName(folder))).FullName;
-            foreach (string file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Take(PhotosOfClass))
-            {
-                File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
-            }
-        }
     }
 
     private static double Median(IEnumerable<double> values)
