@@ -7,11 +7,18 @@ namespace BirdGrid.Vision.Tests.Training;
 
 /// <summary>A long run holds as many tensors at its end as after its first epoch.</summary>
 [Collection(TorchGenerator.Name)]
-public sealed class LearnerMemoryTests
+public sealed class LearnerMemoryTests : IDisposable
 {
     private const int Steps = 1000;
     private const int PhotoCount = 22;
     private const int BatchSize = 8;
+
+    private readonly int threads = torch.get_num_threads();
+
+    // Threads that wait for each other thousands of times cost minutes on a busy machine, and the network is too small to need them.
+    public LearnerMemoryTests() => torch.set_num_threads(1);
+
+    public void Dispose() => torch.set_num_threads(threads);
 
     [Theory]
     [InlineData(OptimizerKind.AdamW, 0)]
