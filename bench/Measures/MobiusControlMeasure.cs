@@ -15,7 +15,7 @@ namespace BirdGrid.Bench.Measures;
 internal sealed class MobiusControlMeasure : IMeasure
 {
     private const int ImageSize = 224;
-    private static readonly ulong[] Seeds = [1, 2, 3, 4, 5];
+    private static readonly ulong[] Seeds = [1, 2, 3];
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <inheritdoc/>
@@ -47,6 +47,7 @@ internal sealed class MobiusControlMeasure : IMeasure
             lines.Flush();
         }
 
+        ControlTable.Write(notes, results);
         return 100 * (results.Where(r => r.Arm == "mobius-native-20").Average(r => r.Top1) - results.Where(r => r.Arm == "rotation-20").Average(r => r.Top1));
     }
 
