@@ -29,28 +29,33 @@ internal sealed class TrainStepMeasure : IMeasure
     public async Task<double> RunAsync(TextWriter notes, CancellationToken cancellationToken)
     {
         using var photos = new SomePhotos(SharedFolder.Require("birds-60", "train"), PhotosOfClass);
-        using var bare = new BareTraining(Batches, BatchSize);
-        double ratio = await RatioAsync(bare, photos.Path, threads: 1, Rounds, notes, cancellationToken);
+        double ratio = await RatioAsync(photos.Path, threads: 1, Rounds, notes, cancellationToken);
         if (Environment.ProcessorCount > 1)
         {
-            await RatioAsync(bare, photos.Path, Environment.ProcessorCount, RoundsOnEveryCore, notes, cancellationToken);
+            await RatioAsync(photos.Path, Environment.ProcessorCount, RoundsOnEveryCore, notes, cancellationToken);
         }
 
         return ratio;
     }
 
-    private static async Task<double> RatioAsync(BareTraining bare, string photos, int threads, int rounds, TextWriter notes, CancellationToken cancellationToken)
+    private static async Task<double> RatioAsync(string photos, int threads, int rounds, TextWriter notes, CancellationToken cancellationToken)
     {
+        using var bare = new BareTraining(Batches, BatchSize, threads);
         await using var silo = await BenchSilo.StartAsync(cancellationToken, "--set", $"BirdGrid:Device:Threads={threads}");
         await silo.RunAsync(["dataset", "import", photos, "--name", "some-birds", "--validation", "0"], cancellationToken);
 
         // The first session compiles code and decodes the photos that are cached from then on.
         await SessionAsync(silo, cancellationToken);
-        bare.EpochSeconds(threads);
+        await bare.EpochSecondsAsync();
         var pairs = new List<(double Session, double Bare)>();
         for (int round = 0; round < rounds; round++)
         {
-            double alone = Enumerable.Range(0, Epochs).Sum(_ => bare.EpochSeconds(threads));
+            double alone = 0;
+            for (int epoch = 0; epoch < Epochs; epoch++)
+            {
+                alone += await bare.EpochSecondsAsync();
+            }
+
             var (seconds, waited) = await SessionAsync(silo, cancellationToken);
             double images = Epochs * Batches * BatchSize;
             pairs.Add((images / seconds, images / alone));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using BirdGrid.Vision.Backbones;
 using BirdGrid.Vision.Inference;
@@ -20,67 +21,69 @@ internal sealed class BareTraining : IDisposable
     private const double LabelSmoothing = 0.1;
     private const int ClassCount = 60;
 
-    private readonly Backbone backbone;
-    private readonly TorchSharp.Modules.AdamW optimizer;
-    private readonly (Tensor Images, Tensor Labels)[] batches;
+    private readonly BlockingCollection<TaskCompletionSource<double>> epochs = [];
+    private readonly Thread thread;
 
-    /// <summary>Loads MobileNetV2 and makes the batches; the pixels are noise, which costs what photos cost.</summary>
-    /// <param name="batchCount">Batches that lie ready.</param>
+    /// <summary>Starts the loop's thread, which stays the same: the allocator keeps what each thread has once used.</summary>
+    /// <param name="batchCount">Batches that lie ready; their pixels are noise, which costs what photos cost.</param>
     /// <param name="batchSize">Photos of a batch.</param>
-    public BareTraining(int batchCount, int batchSize)
+    /// <param name="threads">Threads of a torch operation.</param>
+    public BareTraining(int batchCount, int batchSize, int threads)
     {
-        TorchRuntime.Tune();
-        backbone = BackboneRegistry.Create("mobilenet_v2", ClassCount, seed: 1);
-        ModuleWeights.LoadPretrained(backbone, SafetensorsFile.Read(SharedFolder.Require("weights", "mobilenet_v2_imagenet1k.safetensors")));
-        string head = backbone.Config.ClassifierName + ".";
-        optimizer = optim.AdamW(
-            [
-                Group(backbone.named_parameters().Where(p => !p.name.StartsWith(head, StringComparison.Ordinal)), LearningRate),
-                Group(backbone.named_parameters().Where(p => p.name.StartsWith(head, StringComparison.Ordinal)), HeadLearningRate),
-            ],
-            LearningRate);
-        batches = [.. Enumerable.Range(0, batchCount).Select(_ => MakeBatch(batchSize))];
+        string weights = SharedFolder.Require("weights", "mobilenet_v2_imagenet1k.safetensors");
+        thread = new Thread(() => Run(weights, batchCount, batchSize, threads)) { Name = "bare training" };
+        thread.Start();
     }
 
     /// <summary>Trains on every batch once.</summary>
-    /// <param name="threads">Threads of a torch operation.</param>
     /// <returns>Seconds.</returns>
-    public double EpochSeconds(int threads)
+    public Task<double> EpochSecondsAsync()
     {
-        set_num_threads(threads);
-        long started = Stopwatch.GetTimestamp();
-        foreach (var (images, labels) in batches)
-        {
-            Step(images, labels);
-        }
-
-        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var epoch = new TaskCompletionSource<double>(TaskCreationOptions.RunContinuationsAsynchronously);
+        epochs.Add(epoch);
+        return epoch.Task;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        optimizer.Dispose();
-        backbone.Dispose();
-        foreach (var (images, labels) in batches)
+        epochs.CompleteAdding();
+        thread.Join();
+        epochs.Dispose();
+    }
+
+    private void Run(string weights, int batchCount, int batchSize, int threads)
+    {
+        TorchRuntime.Tune();
+        set_num_threads(threads);
+        using var scope = NewDisposeScope();
+        using var backbone = BackboneRegistry.Create("mobilenet_v2", ClassCount, seed: 1);
+        ModuleWeights.LoadPretrained(backbone, SafetensorsFile.Read(weights));
+        string head = backbone.Config.ClassifierName + ".";
+        using var optimizer = optim.AdamW(
+            [
+                Group(backbone.named_parameters().Where(p => !p.name.StartsWith(head, StringComparison.Ordinal)), LearningRate),
+                Group(backbone.named_parameters().Where(p => p.name.StartsWith(head, StringComparison.Ordinal)), HeadLearningRate),
+            ],
+            LearningRate);
+        int side = backbone.Config.InputSize;
+        (Tensor Images, Tensor Labels)[] batches = [.. Enumerable.Range(0, batchCount).Select(_ => (randn([batchSize, side, side, 3]).permute(0, 3, 1, 2), randint(ClassCount, [batchSize], ScalarType.Int64)))];
+        foreach (var epoch in epochs.GetConsumingEnumerable())
         {
-            images.Dispose();
-            labels.Dispose();
+            long started = Stopwatch.GetTimestamp();
+            foreach (var (images, labels) in batches)
+            {
+                Step(backbone, optimizer, images, labels);
+            }
+
+            epoch.SetResult(Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
     }
 
     private static TorchSharp.Modules.AdamW.ParamGroup Group(IEnumerable<(string Name, TorchSharp.Modules.Parameter Parameter)> parameters, double learningRate) =>
         new(parameters.Select(p => p.Parameter), new TorchSharp.Modules.AdamW.Options { LearningRate = learningRate, weight_decay = WeightDecay, beta1 = 0.9, beta2 = 0.999, eps = 1e-8 });
 
-    private (Tensor Images, Tensor Labels) MakeBatch(int batchSize)
-    {
-        int side = backbone.Config.InputSize;
-        using var scope = NewDisposeScope();
-        var images = randn([batchSize, side, side, 3]).permute(0, 3, 1, 2);
-        return (images.DetachFromDisposeScope(), randint(ClassCount, [batchSize], ScalarType.Int64).DetachFromDisposeScope());
-    }
-
-    private void Step(Tensor images, Tensor labels)
+    private static void Step(Backbone backbone, TorchSharp.Modules.AdamW optimizer, Tensor images, Tensor labels)
     {
         using var scope = NewDisposeScope();
         backbone.train();
