@@ -18,7 +18,8 @@ internal sealed class EpochPipeline
     /// <param name="policy">The augmentation.</param>
     /// <param name="manifest">The silo's photos.</param>
     /// <param name="method">Training method.</param>
-    public EpochPipeline(InProcessSilo silo, AugmentationPolicy policy, DatasetManifest manifest, TrainingMethod method = TrainingMethod.FineTune)
+    /// <param name="imageSize">Side of the images in pixels; 0: the backbone's.</param>
+    public EpochPipeline(InProcessSilo silo, AugmentationPolicy policy, DatasetManifest manifest, TrainingMethod method = TrainingMethod.FineTune, int imageSize = 0)
     {
         this.silo = silo;
         var options = (method == TrainingMethod.Transfer ? TrainingOptions.ForTransfer() : TrainingOptions.ForFineTune()) with { BatchSize = 32 };
@@ -31,6 +32,7 @@ internal sealed class EpochPipeline
             AugmentationJson = policy.ToJson(),
             OptionsJson = TrainingOptionsJson.Write(options),
             ValidationFraction = 0,
+            ImageSize = imageSize,
         };
         Plan = TrainingPlan.For(spec, silo.Dataset, manifest);
         batches = new BatchSource(silo.Get<IGrainFactory>(), $"measure-{policy.Name}", silo.Get<IOptions<AugmentationOptions>>().Value);

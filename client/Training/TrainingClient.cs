@@ -66,9 +66,38 @@ public sealed class TrainingClient
     public Task<TrainingSession> CancelAsync(string id, string reason, CancellationToken cancellationToken = default) =>
         client.CallAsync("CancelTraining", o => service.CancelAsync(new CancelTrainingRequest { Id = id, Reason = reason }, o), cancellationToken);
 
+    /// <summary>
+    /// Tries exponentially rising learning rates on a network that is thrown away. Each message has the steps since the one before; the last one is
+    /// done and suggests rates.
+    /// </summary>
+    /// <param name="request">What would be trained, and the rates.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="BirdGridException">The silo refused, cannot be reached, or went away: the search is not taken up again.</exception>
+    public async IAsyncEnumerable<LearningRateSearch> FindLearningRateAsync(FindLearningRateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var activity = BirdGridClient.StartActivity("FindLearningRate");
+        using var call = service.FindLearningRate(request, cancellationToken: cancellationToken);
+        while (await NextAsync(call.ResponseStream, cancellationToken) is { } search)
+        {
+            yield return search;
+        }
+    }
+
     /// <summary>Sessions, newest first.</summary>
     public async Task<IReadOnlyList<TrainingSession>> ListAsync(int limit = 0, CancellationToken cancellationToken = default) =>
         (await client.CallAsync("ListTraining", o => service.ListAsync(new ListTrainingRequest { Limit = limit }, o), cancellationToken)).Sessions;
+
+    private async Task<LearningRateSearch?> NextAsync(IAsyncStreamReader<LearningRateSearch> stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.MoveNext(cancellationToken) ? stream.Current : null;
+        }
+        catch (RpcException failure)
+        {
+            throw client.Translate(failure, cancellationToken);
+        }
+    }
 
     /// <summary>The next state; null where the connection was lost, be it by an error or because the stream ended before the session did.</summary>
     private async Task<TrainingSession?> NextAsync(IAsyncStreamReader<TrainingSession> stream, Outage outage, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using BirdGrid.Cli.Telemetry;
 using BirdGrid.Client;
 using BirdGrid.Client.Datasets;
 using BirdGrid.Grains.Devices;
+using BirdGrid.Vision.Augmentation;
 using BirdGrid.Vision.Backbones;
 using BirdGrid.Vision.Weights;
 using Grpc.Core;
@@ -32,6 +33,7 @@ internal static class BirdGridProgram
             DatasetCommand.Create(),
             TrainCommand.Create(),
             ModelsCommand.Create(),
+            AugmentCommand.Create(),
             ClassifyCommand.Create(),
             StatusCommand.Create(),
             BackbonesCommand.Create(),
@@ -80,6 +82,7 @@ internal static class BirdGridProgram
         BirdGridException { Status: StatusCode.NotFound or StatusCode.InvalidArgument or StatusCode.FailedPrecondition } refused => (refused.Message, ExitCodes.Refused),
         BirdGridException failed => (failed.Message, ExitCodes.Failure),
         PhotoFolderException folder => (folder.Message, ExitCodes.Refused),
+        AugmentationPolicyException policy => (policy.Message, ExitCodes.Refused),
         CommandException command => (command.Message, command.ExitCode),
         UnknownBackboneException or WeightsFormatException => (failure.Message, ExitCodes.Refused),
         WeightsUnavailableException or DeviceUnavailableException => (failure.Message, ExitCodes.Failure),

@@ -33,4 +33,8 @@ public sealed record AugmentRequest
     /// <summary>Shorter side in pixels before the centre crop, for evaluation.</summary>
     [Id(6)]
     public int ResizeSize { get; init; }
+
+    /// <summary>How often each photo has been drawn before in the epoch, so that it looks different every time; null: never.</summary>
+    [Id(7)]
+    public IReadOnlyList<int>? Repeats { get; init; }
 }

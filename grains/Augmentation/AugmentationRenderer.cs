@@ -15,12 +15,12 @@ internal sealed class AugmentationRenderer(AugmentationPolicy policy, ulong seed
     private readonly Augmenter augmenter = new(policy, seed, imageSize) { ScaledDecoding = false };
 
     /// <inheritdoc/>
-    public void Render(RgbImage photo, int index, Span<byte> imageHwc) => augmenter.Render(photo, epoch, index, imageHwc);
+    public void Render(RgbImage photo, long drawIndex, Span<byte> imageHwc) => augmenter.Render(photo, epoch, drawIndex, imageHwc);
 
     /// <inheritdoc/>
-    public bool TryRender(ReadOnlyMemory<byte> encoded, int index, Span<byte> imageHwc)
+    public bool TryRender(ReadOnlyMemory<byte> encoded, long drawIndex, Span<byte> imageHwc)
     {
-        augmenter.Render(encoded, decoder, epoch, index, imageHwc);
+        augmenter.Render(encoded, decoder, epoch, drawIndex, imageHwc);
         return true;
     }
 }

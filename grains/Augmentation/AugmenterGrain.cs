@@ -13,6 +13,9 @@ namespace BirdGrid.Grains.Augmentation;
 [Reentrant]
 public sealed class AugmenterGrain(IBlobStore blobs, ManifestStore manifests, PhotoCache photos, PhotoDecoder decoder, CpuExecutor cpu) : Grain, IAugmenterGrain
 {
+    // The library tells photos apart by 64 bits; a manifest's indices leave the upper ones to repeats.
+    private const int RepeatShift = 32;
+
     /// <inheritdoc/>
     public async Task<ReadOnlyMemory<byte>> Render(AugmentRequest request, CancellationToken cancellationToken = default)
     {
@@ -30,6 +33,9 @@ public sealed class AugmenterGrain(IBlobStore blobs, ManifestStore manifests, Ph
     }
 
     private static Range Share(int count, int parts, int part) => (count * part / parts)..(count * (part + 1) / parts);
+
+    private static long DrawIndex(AugmentRequest request, int position) =>
+        request.Photos[position] + ((long)(request.Repeats?[position] ?? 0) << RepeatShift);
 
     private IPhotoRenderer RendererOf(AugmentRequest request) => request.PolicyJson is null
         ? new EvaluationRenderer(request.ResizeSize, request.ImageSize)
@@ -55,22 +61,22 @@ public sealed class AugmenterGrain(IBlobStore blobs, ManifestStore manifests, Ph
         int imageBytes = request.ImageSize * request.ImageSize * 3;
         for (int i = share.Start.Value; i < share.End.Value; i++)
         {
-            int index = request.Photos[i];
-            var rendition = manifest.Photos[index].Rendition;
+            long drawIndex = DrawIndex(request, i);
+            var rendition = manifest.Photos[request.Photos[i]].Rendition;
             var imageHwc = batchNhwc.AsSpan(i * imageBytes, imageBytes);
             if (photos.Find(rendition.Sha256) is { } cached)
             {
-                renderer.Render(cached, index, imageHwc);
+                renderer.Render(cached, drawIndex, imageHwc);
                 continue;
             }
 
             // A cached photo can be evicted between the two looks: read it again rather than fail.
             byte[] bytes = encoded.TryGetValue(i, out byte[]? read) ? read : blobs.ReadAsync(rendition, CancellationToken.None).GetAwaiter().GetResult();
-            if (photos.HasRoom || !renderer.TryRender(bytes, index, imageHwc))
+            if (photos.HasRoom || !renderer.TryRender(bytes, drawIndex, imageHwc))
             {
                 var photo = decoder.Decode(bytes);
                 photos.Keep(rendition.Sha256, photo);
-                renderer.Render(photo, index, imageHwc);
+                renderer.Render(photo, drawIndex, imageHwc);
             }
         }
 

@@ -10,8 +10,8 @@ internal sealed class EvaluationRenderer(int resizeSize, int imageSize) : IPhoto
     private readonly EvaluationTransform transform = new(resizeSize, imageSize);
 
     /// <inheritdoc/>
-    public void Render(RgbImage photo, int index, Span<byte> imageHwc) => transform.Render(photo, imageHwc);
+    public void Render(RgbImage photo, long drawIndex, Span<byte> imageHwc) => transform.Render(photo, imageHwc);
 
     /// <inheritdoc/>
-    public bool TryRender(ReadOnlyMemory<byte> encoded, int index, Span<byte> imageHwc) => false;
+    public bool TryRender(ReadOnlyMemory<byte> encoded, long drawIndex, Span<byte> imageHwc) => false;
 }

@@ -37,4 +37,8 @@ public sealed record EvaluationSummary
     /// <summary>Confusion matrix, row-major: rows are true classes, columns predicted ones.</summary>
     [Id(7)]
     public required IReadOnlyList<int> Confusion { get; init; }
+
+    /// <summary>Figures of the same photos with the probabilities of several views averaged; null where that was not asked for.</summary>
+    [Id(8)]
+    public TestTimeSummary? TestTime { get; init; }
 }

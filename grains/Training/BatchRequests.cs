@@ -8,7 +8,25 @@ internal static class BatchRequests
     /// <summary>Photos of a batch that is only looked at.</summary>
     public const int EvaluationBatchSize = 64;
 
-    /// <summary>A training batch.</summary>
+    /// <summary>The batches of an epoch of training.</summary>
+    public static IEnumerable<AugmentRequest> OfEpoch(TrainingPlan plan, int[][] order, int epoch)
+    {
+        var seen = new Dictionary<int, int>();
+        foreach (int[] photos in order)
+        {
+            var request = Augmented(plan, photos, epoch) with { ImageSize = plan.TrainSizeOf(epoch) };
+            yield return plan.IsResampled ? request with { Repeats = [.. photos.Select(Count)] } : request;
+        }
+
+        int Count(int photo)
+        {
+            int before = seen.GetValueOrDefault(photo);
+            seen[photo] = before + 1;
+            return before;
+        }
+    }
+
+    /// <summary>A batch of augmented photos at the network's size.</summary>
     public static AugmentRequest Augmented(TrainingPlan plan, int[] photos, int epoch) => new()
     {
         Manifest = plan.Dataset.Manifest,
@@ -20,11 +38,14 @@ internal static class BatchRequests
     };
 
     /// <summary>A batch as evaluation sees it: resize, centre crop.</summary>
-    public static AugmentRequest Evaluation(TrainingPlan plan, int[] photos) => new()
+    /// <param name="plan">The session's plan.</param>
+    /// <param name="photos">Manifest indices.</param>
+    /// <param name="scale">Factor of the size that photos are resized to.</param>
+    public static AugmentRequest Evaluation(TrainingPlan plan, int[] photos, double scale = 1) => new()
     {
         Manifest = plan.Dataset.Manifest,
         Photos = photos,
         ImageSize = plan.ImageSize,
-        ResizeSize = plan.ResizeSize,
+        ResizeSize = (int)Math.Round(plan.ResizeSize * scale),
     };
 }

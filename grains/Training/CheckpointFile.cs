@@ -1,5 +1,4 @@
 using System.Text.Json;
-using BirdGrid.Vision.Backbones;
 using BirdGrid.Vision.Training;
 using BirdGrid.Vision.Weights;
 
@@ -10,11 +9,11 @@ internal static class CheckpointFile
 {
     private const string BestPrefix = "best.";
 
-    /// <summary>The tensors that training changes: the head's alone where the backbone is frozen.</summary>
-    public static StateDict Trained(Backbone backbone, TrainingPlan plan)
+    /// <summary>The tensors that training changes, as evaluation sees them: the head's alone where the backbone is frozen.</summary>
+    public static StateDict Trained(Learner learner, TrainingPlan plan)
     {
         string head = plan.Backbone.ClassifierName + ".";
-        var model = ModuleWeights.Capture(backbone);
+        var model = learner.CaptureModel();
         return plan.Options.Method == TrainingMethod.Transfer
             ? new StateDict(model.Tensors.Where(t => t.Name.StartsWith(head, StringComparison.Ordinal)))
             : model;
@@ -22,11 +21,11 @@ internal static class CheckpointFile
 
     /// <summary>Puts trained tensors back into a network.</summary>
     /// <returns>How many there were.</returns>
-    public static int LoadTrained(Backbone backbone, StateDict trained)
+    public static int LoadTrained(Learner learner, StateDict trained)
     {
         // A network takes whole state dicts: what was not trained is as it already is.
-        var tensors = ModuleWeights.Capture(backbone).Tensors.Select(t => trained.TryFind(t.Name, out var stored) ? stored : t);
-        ModuleWeights.Load(backbone, new StateDict(tensors));
+        var tensors = learner.CaptureModel().Tensors.Select(t => trained.TryFind(t.Name, out var stored) ? stored : t);
+        learner.LoadModel(new StateDict(tensors));
         return trained.Tensors.Count;
     }
 
@@ -52,8 +51,8 @@ internal static class CheckpointFile
     }
 
     /// <summary>The whole network as a model version stores it. Equal weights give equal bytes: nothing of the session is in it.</summary>
-    public static StateDict Model(Backbone backbone, TrainingPlan plan) =>
-        ModuleWeights.Capture(backbone, new Dictionary<string, string>
+    public static StateDict Model(Learner learner, TrainingPlan plan) =>
+        learner.CaptureModel(new Dictionary<string, string>
         {
             ["birdgrid.backbone"] = plan.Backbone.Name,
             ["birdgrid.labels"] = JsonSerializer.Serialize(plan.Manifest.Classes),

@@ -1,5 +1,6 @@
 using BirdGrid.Grains.Augmentation;
 using BirdGrid.Vision.Evaluation;
+using BirdGrid.Vision.Photos;
 using BirdGrid.Vision.Training;
 
 namespace BirdGrid.Grains.Training;
@@ -70,6 +71,16 @@ internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, Batc
         return metrics;
     }
 
+    /// <inheritdoc/>
+    public async Task<float[]> LogitsAsync(int[] photos, TestTimeView view, CancellationToken cancellationToken)
+    {
+        float[] rows = await ExtractAsync(photos, chunk => BatchRequests.Evaluation(plan, chunk, view.Scale), _ => Task.CompletedTask, cancellationToken, view.IsMirrored);
+        int[] labels = plan.LabelsOf(photos);
+        float[] logits = new float[labels.Length * plan.Manifest.Classes.Count];
+        await learner.RunAsync("evaluate-head", l => l.EvaluateFeatures(rows, labels, logits), cancellationToken);
+        return logits;
+    }
+
     private static int BatchCount(int photos) => (photos + BatchRequests.EvaluationBatchSize - 1) / BatchRequests.EvaluationBatchSize;
 
     private BatchMetrics TrainSteps(Learner head, float[] features, int[][] steps)
@@ -94,7 +105,7 @@ internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, Batc
         return rows;
     }
 
-    private async Task<float[]> ExtractAsync(int[] photos, Func<int[], AugmentRequest> request, Func<int, Task> progress, CancellationToken cancellationToken)
+    private async Task<float[]> ExtractAsync(int[] photos, Func<int[], AugmentRequest> request, Func<int, Task> progress, CancellationToken cancellationToken, bool isMirrored = false)
     {
         float[] features = new float[photos.Length * width];
         int[][] chunks = [.. photos.Chunk(BatchRequests.EvaluationBatchSize)];
@@ -104,9 +115,10 @@ internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, Batc
         {
             int first = row;
             int count = chunks[done].Length;
+            var images = isMirrored ? MirrorImage.Of(imagesNhwc.Span, plan.ImageSize) : imagesNhwc;
             await learner.RunAsync("extract-features", l =>
             {
-                l.ExtractFeatures(imagesNhwc.Span, plan.ImageSize, count, features.AsSpan(first * width, count * width));
+                l.ExtractFeatures(images.Span, plan.ImageSize, count, features.AsSpan(first * width, count * width));
                 return count;
             }, cancellationToken);
             row += count;

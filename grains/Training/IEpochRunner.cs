@@ -23,4 +23,11 @@ internal interface IEpochRunner
     /// <param name="evaluation">Collects the logits, or null.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task<BatchMetrics> EvaluateAsync(int[] photos, EvaluationBuilder? evaluation, CancellationToken cancellationToken);
+
+    /// <summary>What the model says to one view of photos.</summary>
+    /// <param name="photos">Manifest indices, at least one.</param>
+    /// <param name="view">How they are looked at.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Logits, float [photos, classes], row-major.</returns>
+    Task<float[]> LogitsAsync(int[] photos, TestTimeView view, CancellationToken cancellationToken);
 }

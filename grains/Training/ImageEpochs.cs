@@ -1,5 +1,6 @@
 using BirdGrid.Grains.Augmentation;
 using BirdGrid.Vision.Evaluation;
+using BirdGrid.Vision.Photos;
 using BirdGrid.Vision.Training;
 
 namespace BirdGrid.Grains.Training;
@@ -14,13 +15,13 @@ internal sealed class ImageEpochs(TrainingPlan plan, LearnerHost learner, BatchS
     public async Task<BatchMetrics> TrainAsync(int epoch, Func<int, int, int, Task> progress, CancellationToken cancellationToken)
     {
         int[][] order = plan.TrainBatches(epoch);
-        var requests = order.Select(photos => BatchRequests.Augmented(plan, photos, epoch));
+        int imageSize = plan.TrainSizeOf(epoch);
         var sum = default(BatchMetrics);
         int step = 0;
-        await foreach (var imagesNhwc in batches.ReadAsync(requests, clock, cancellationToken))
+        await foreach (var imagesNhwc in batches.ReadAsync(BatchRequests.OfEpoch(plan, order, epoch), clock, cancellationToken))
         {
             int[] labels = plan.LabelsOf(order[step]);
-            sum += await learner.RunAsync("train-step", l => l.TrainImages(imagesNhwc.Span, plan.ImageSize, labels), cancellationToken);
+            sum += await learner.RunAsync("train-step", l => l.TrainImages(imagesNhwc.Span, imageSize, labels), cancellationToken);
             step++;
             await progress(step, order.Length, sum.Count);
         }
@@ -44,5 +45,25 @@ internal sealed class ImageEpochs(TrainingPlan plan, LearnerHost learner, BatchS
         }
 
         return sum;
+    }
+
+    /// <inheritdoc/>
+    public async Task<float[]> LogitsAsync(int[] photos, TestTimeView view, CancellationToken cancellationToken)
+    {
+        int classes = plan.Manifest.Classes.Count;
+        float[] logits = new float[photos.Length * classes];
+        int[][] order = [.. photos.Chunk(BatchRequests.EvaluationBatchSize)];
+        int row = 0;
+        int step = 0;
+        await foreach (var imagesNhwc in batches.ReadAsync(order.Select(chunk => BatchRequests.Evaluation(plan, chunk, view.Scale)), clock, cancellationToken))
+        {
+            int[] labels = plan.LabelsOf(order[step++]);
+            var images = view.IsMirrored ? MirrorImage.Of(imagesNhwc.Span, plan.ImageSize) : imagesNhwc;
+            var rows = logits.AsMemory(row * classes, labels.Length * classes);
+            await learner.RunAsync("evaluate", l => l.EvaluateImages(images.Span, plan.ImageSize, labels, rows.Span), cancellationToken);
+            row += labels.Length;
+        }
+
+        return logits;
     }
 }

@@ -28,17 +28,28 @@ internal sealed class LearnerHost : IAsyncDisposable
         return new LearnerHost(device, plan, learner, backbone);
     }
 
+    /// <summary>Builds the network with its initial weights for a learning-rate search.</summary>
+    public static async Task<LearnerHost> CreateSearchAsync(DeviceExecutor device, TrainingPlan plan, InitialWeights initial, LearningRateRange range, CancellationToken cancellationToken)
+    {
+        var (learner, backbone) = await device.RunAsync("load", DevicePriority.Training, () =>
+        {
+            var network = BuildNetwork(plan, initial);
+            return (LearningRateFinder.CreateLearner(network, plan.Options, range, device.Device, plan.ClassCounts), network);
+        }, cancellationToken);
+        return new LearnerHost(device, plan, learner, backbone);
+    }
+
     /// <summary>Runs a job on the learner.</summary>
     public Task<T> RunAsync<T>(string name, Func<Learner, T> job, CancellationToken cancellationToken) =>
         device.RunAsync(name, DevicePriority.Training, () => job(learner), cancellationToken);
 
     /// <summary>The tensors that training changes: all of them, or the head's alone where the backbone is frozen.</summary>
     public Task<StateDict> CaptureTrainedAsync(CancellationToken cancellationToken) =>
-        RunAsync("capture", _ => CheckpointFile.Trained(backbone, plan), cancellationToken);
+        RunAsync("capture", l => CheckpointFile.Trained(l, plan), cancellationToken);
 
     /// <summary>Puts back what <see cref="CaptureTrainedAsync"/> captured.</summary>
     public Task LoadTrainedAsync(StateDict trained, CancellationToken cancellationToken) =>
-        RunAsync("restore", _ => CheckpointFile.LoadTrained(backbone, trained), cancellationToken);
+        RunAsync("restore", l => CheckpointFile.LoadTrained(l, trained), cancellationToken);
 
     /// <summary>Everything needed to go on: trained tensors, optimiser, position, and the best weights so far.</summary>
     public Task<StateDict> CaptureCheckpointAsync(StateDict? bestWeights, CancellationToken cancellationToken) =>
@@ -46,7 +57,7 @@ internal sealed class LearnerHost : IAsyncDisposable
 
     /// <summary>The whole network, as a model version stores it.</summary>
     public Task<StateDict> CaptureModelAsync(CancellationToken cancellationToken) =>
-        RunAsync("capture", _ => CheckpointFile.Model(backbone, plan), cancellationToken);
+        RunAsync("capture", l => CheckpointFile.Model(l, plan), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -61,6 +72,18 @@ internal sealed class LearnerHost : IAsyncDisposable
 
     private static (Learner Learner, Backbone Backbone) Build(DeviceExecutor device, TrainingPlan plan, InitialWeights initial, StateDict? checkpoint)
     {
+        var backbone = BuildNetwork(plan, initial);
+        var learner = new Learner(backbone, plan.Options, plan.StepsPerEpoch, device.Device, plan.ClassCounts);
+        if (checkpoint is not null)
+        {
+            learner.RestoreCheckpoint(CheckpointFile.LearnerPart(checkpoint));
+        }
+
+        return (learner, backbone);
+    }
+
+    private static Backbone BuildNetwork(TrainingPlan plan, InitialWeights initial)
+    {
         var backbone = BackboneRegistry.Create(plan.Backbone.Name, plan.Manifest.Classes.Count, plan.Options.Seed);
         if (initial.Weights is { } weights)
         {
@@ -74,12 +97,6 @@ internal sealed class LearnerHost : IAsyncDisposable
             }
         }
 
-        var learner = new Learner(backbone, plan.Options, plan.StepsPerEpoch, device.Device);
-        if (checkpoint is not null)
-        {
-            learner.RestoreCheckpoint(CheckpointFile.LearnerPart(checkpoint));
-        }
-
-        return (learner, backbone);
+        return backbone;
     }
 }

@@ -151,15 +151,35 @@ internal sealed class SessionRun(
         var evaluation = new EvaluationBuilder(plan.Manifest.Classes.Count);
         await epochs.EvaluateAsync(plan.Final, evaluation, cancellationToken);
         var report = evaluation.Build();
+        var testTime = await EvaluateViewsAsync(plan, epochs, cancellationToken);
         var weights = await learner.CaptureModelAsync(cancellationToken);
         await reporter.CompleteAsync(new TrainingResult(
             await blobs.PutAsync(SafetensorsFile.ToBytes(weights), cancellationToken),
             await blobs.PutAsync(JsonSerializer.SerializeToUtf8Bytes(report, JsonSerializerOptions.Web), cancellationToken),
-            Summary(report, plan.FinalSplit),
+            Summary(report, plan.FinalSplit) with { TestTime = testTime },
             plan.Manifest.Classes,
             new Preprocessing(plan.Backbone.Name, plan.ResizeSize, plan.ImageSize, plan.Backbone.Mean, plan.Backbone.Std),
             origin,
             best == 0 ? history.Count : best));
+    }
+
+    private static async Task<TestTimeSummary?> EvaluateViewsAsync(TrainingPlan plan, IEpochRunner epochs, CancellationToken cancellationToken)
+    {
+        if (plan.Options.TestTime is not { } options)
+        {
+            return null;
+        }
+
+        var average = new ViewAverage(plan.Final.Length, plan.Manifest.Classes.Count);
+        foreach (var view in options.Views())
+        {
+            average.Add(await epochs.LogitsAsync(plan.Final, view, cancellationToken));
+        }
+
+        var evaluation = new EvaluationBuilder(plan.Manifest.Classes.Count);
+        evaluation.Add(average.LogProbabilities(), plan.LabelsOf(plan.Final));
+        var report = evaluation.Build();
+        return new TestTimeSummary(average.Views, report.Top1, report.Top5, report.MeanLoss);
     }
 
     private static EvaluationSummary Summary(EvaluationReport report, DatasetSplit split) => new()

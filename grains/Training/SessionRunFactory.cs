@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace BirdGrid.Grains.Training;
 
-/// <summary>Makes the runs of a silo's trainers from the silo's services.</summary>
+/// <summary>Makes the runs and learning-rate searches of a silo's trainers from the silo's services.</summary>
 /// <param name="device">The device thread.</param>
 /// <param name="lease">Which session trains on it.</param>
 /// <param name="blobs">The blob store.</param>
@@ -33,4 +33,10 @@ public sealed class SessionRunFactory(
         var batches = new BatchSource(grains, sessionId, augmentation.Value);
         return new SessionRun(sessionId, assignment, reporter, batches, device, lease, blobs, manifests, initialWeights, clock);
     }
+
+    /// <summary>Makes a learning-rate search.</summary>
+    /// <param name="grains">The searching grain's factory.</param>
+    /// <param name="searchId">The search.</param>
+    internal LearningRateRun CreateSearch(IGrainFactory grains, string searchId) =>
+        new(searchId, new BatchSource(grains, searchId, augmentation.Value), device, lease, manifests, initialWeights, clock);
 }

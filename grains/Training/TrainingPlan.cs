@@ -46,6 +46,24 @@ internal sealed record TrainingPlan
     /// <summary>Optimiser steps of one epoch.</summary>
     public int StepsPerEpoch => EpochOrder.StepsPerEpoch(Train.Length, Options.BatchSize);
 
+    /// <summary>Whether an epoch draws its photos with replacement, so that it may meet one several times.</summary>
+    public bool IsResampled => Options.ClassBalance is { Mode: ClassBalanceMode.Sampling };
+
+    /// <summary>Training photos of each class, in label order.</summary>
+    public int[] ClassCounts
+    {
+        get
+        {
+            int[] counts = new int[Manifest.Classes.Count];
+            foreach (int label in LabelsOf(Train))
+            {
+                counts[label]++;
+            }
+
+            return counts;
+        }
+    }
+
     /// <summary>Makes the plan.</summary>
     /// <exception cref="RefusedException">The dataset version has nothing to train on.</exception>
     public static TrainingPlan For(TrainingSpec spec, DatasetVersion dataset, DatasetManifest manifest)
@@ -91,9 +109,13 @@ internal sealed record TrainingPlan
     /// <param name="epoch">1 for the first.</param>
     public int[][] TrainBatches(int epoch)
     {
-        int[] order = EpochOrder.Permutation(Train.Length, Options.Seed, epoch);
+        int[] order = IsResampled ? EpochOrder.Weighted(PhotoWeights(), Options.Seed, epoch) : EpochOrder.Permutation(Train.Length, Options.Seed, epoch);
         return [.. EpochOrder.Batches(order, Options.BatchSize).Select(batch => batch.ToArray().Select(i => Train[i]).ToArray())];
     }
+
+    /// <summary>Side in pixels of an epoch's training pictures.</summary>
+    /// <param name="epoch">1 for the first.</param>
+    public int TrainSizeOf(int epoch) => Options.Resizing?.SizeAt(epoch - 1, Options.Epochs, ImageSize) ?? ImageSize;
 
     /// <summary>Labels of photos, in the order given.</summary>
     public int[] LabelsOf(ReadOnlySpan<int> photos)
@@ -105,6 +127,12 @@ internal sealed record TrainingPlan
         }
 
         return labels;
+    }
+
+    private double[] PhotoWeights()
+    {
+        double[] weights = ClassWeights.Of(ClassCounts, Options.ClassBalance!.Beta);
+        return [.. LabelsOf(Train).Select(label => weights[label])];
     }
 
     private static (int[] Train, int[] Validation) SetAside(DatasetManifest manifest, int[] train, double fraction, ulong seed)

@@ -51,4 +51,8 @@ public sealed record TrainingSpec
     /// <summary>Shorter side in pixels before the centre crop at evaluation; 0: the backbone's ratio to <see cref="ImageSize"/>.</summary>
     [Id(11)]
     public int ResizeSize { get; init; }
+
+    /// <summary>Name of the recipe behind the hyper-parameters where there is one, for people.</summary>
+    [Id(12)]
+    public string? RecipeName { get; init; }
 }

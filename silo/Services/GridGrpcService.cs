@@ -3,6 +3,7 @@ using BirdGrid.Grains.Telemetry;
 using BirdGrid.V1;
 using BirdGrid.Vision.Augmentation;
 using BirdGrid.Vision.Backbones;
+using BirdGrid.Vision.Training;
 using Grpc.Core;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 
@@ -25,6 +26,7 @@ internal sealed class GridGrpcService(IGrainFactory grains, ISiloMetadataCache m
         }));
         status.Backbones.AddRange(BackboneRegistry.Names);
         status.Augmentations.AddRange(AugmentationPolicy.Names);
+        status.Recipes.AddRange(TrainingRecipes.Names);
         return status;
     }
 }

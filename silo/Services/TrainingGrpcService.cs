@@ -55,6 +55,26 @@ internal sealed class TrainingGrpcService(IGrainFactory grains, HistoryReader hi
         await ToProtoAsync(await Session(request.Id).Cancel(request.Reason));
 
     /// <inheritdoc/>
+    public override async Task FindLearningRate(FindLearningRateRequest request, IServerStreamWriter<V1.LearningRateSearch> responseStream, ServerCallContext context)
+    {
+        var search = grains.GetGrain<ILearningRateSearchGrain>($"lr-{Guid.NewGuid():N}");
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, silo.ApplicationStopping);
+        await search.Start(request.ToGrain());
+        try
+        {
+            await SendAsync(search, responseStream, ending.Token);
+        }
+        catch (OperationCanceledException) when (silo.ApplicationStopping.IsCancellationRequested)
+        {
+            throw new SiloStoppingException();
+        }
+        finally
+        {
+            await search.Stop();
+        }
+    }
+
+    /// <inheritdoc/>
     public override async Task<ListTrainingResponse> List(ListTrainingRequest request, ServerCallContext context)
     {
         if (request.Limit is < 0 or > LargestLimit)
@@ -87,6 +107,30 @@ internal sealed class TrainingGrpcService(IGrainFactory grains, HistoryReader hi
     {
         GridNames.Require(id, "session");
         return grains.GetGrain<ITrainingSessionGrain>(id);
+    }
+
+    private static async Task SendAsync(ILearningRateSearchGrain grain, IServerStreamWriter<V1.LearningRateSearch> responseStream, CancellationToken cancellationToken)
+    {
+        long seen = -1;
+        int sent = 0;
+        while (true)
+        {
+            var search = await grain.WaitForChange(seen, Patience, cancellationToken);
+            if (search.Failure is { } failure)
+            {
+                throw new ConflictException("learning-rate-search-failed", failure);
+            }
+
+            seen = search.Revision;
+            await responseStream.WriteAsync(search.ToProto(sent), cancellationToken);
+            sent = search.Samples.Count;
+            if (search.IsDone)
+            {
+                return;
+            }
+
+            await Task.Delay(WatchInterval, cancellationToken);
+        }
     }
 
     private async Task WatchAsync(WatchTrainingRequest request, IServerStreamWriter<V1.TrainingSession> responseStream, CancellationToken cancellationToken)

@@ -122,7 +122,8 @@ public sealed class Augmenter
         ? imageHwc[..OutputBytes]
         : throw new ArgumentException($"The output holds {imageHwc.Length} bytes; an image of {OutputSize}x{OutputSize} needs {OutputBytes}.", nameof(imageHwc));
 
-    private SamplingPlan Sampling(in DrawnAugmentation drawn, int photoWidth, int photoHeight) =>
+    /// <summary>How a draw samples a photo.</summary>
+    internal SamplingPlan Sampling(in DrawnAugmentation drawn, int photoWidth, int photoHeight) =>
         SamplingPlan.For(drawn.Map, OutputSize, OutputSize, photoWidth, photoHeight, Policy.Border, RimPixels, antialiased: true);
 
     private void Render(in PhotoPart part, in SamplingPlan sampling, in DrawnAugmentation drawn, PhiloxKey key, Span<byte> image, SimdLevel simd)

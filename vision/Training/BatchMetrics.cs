@@ -4,7 +4,7 @@ namespace BirdGrid.Vision.Training;
 /// <param name="LossSum">
 /// Loss summed over the photos, in nats: while training the loss that is minimised (with label smoothing), in evaluation plain cross-entropy.
 /// </param>
-/// <param name="Correct">Photos whose label has the highest logit.</param>
+/// <param name="Correct">Photos whose label has the highest logit; of a mixed photo the label with the larger share.</param>
 /// <param name="Correct5">Photos whose label is among the five highest logits.</param>
 /// <param name="Count">Photos.</param>
 public readonly record struct BatchMetrics(double LossSum, int Correct, int Correct5, int Count)

@@ -4,8 +4,8 @@ using BirdGrid.Vision.Weights;
 namespace BirdGrid.Vision.Training;
 
 /// <summary>
-/// What a learner's checkpoint looks like: a <see cref="StateDict"/> with tensors <c>model.KEY</c> (every weight that training changes) and
-/// <c>optimizer.KEY.MOMENT</c>, and the metadata named here. It fits a safetensors file as it is.
+/// What a learner's checkpoint looks like: a <see cref="StateDict"/> with tensors <c>model.KEY</c> (every weight that training changes),
+/// <c>optimizer.KEY.MOMENT</c> and, where weights are averaged, <c>average.KEY</c>, and the metadata named here. It fits a safetensors file as it is.
 /// </summary>
 public static class Checkpoint
 {
@@ -19,6 +19,7 @@ public static class Checkpoint
     internal const string CpuThreadsKey = "birdgrid.cpu_threads";
     internal const string ModelPrefix = "model.";
     internal const string OptimizerPrefix = "optimizer.";
+    internal const string AveragePrefix = "average.";
 
     /// <summary>Optimiser steps done when the checkpoint was captured.</summary>
     /// <param name="checkpoint">A checkpoint.</param>

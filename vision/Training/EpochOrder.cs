@@ -7,6 +7,7 @@ namespace BirdGrid.Vision.Training;
 public static class EpochOrder
 {
     private const ulong Stream = 0x65706F6368; // "epoch" in ASCII
+    private const ulong WeightedStream = 0x7765696768; // "weigh" in ASCII
 
     /// <summary>A uniformly drawn permutation of 0 .. <paramref name="photoCount"/> - 1 (Fisher-Yates over SplitMix64).</summary>
     /// <param name="photoCount">Number of training photos, at least 0.</param>
@@ -25,6 +26,47 @@ public static class EpochOrder
             int j = (int)random.NextBelow((uint)i + 1);
             order[i] = order[j];
             order[j] = i;
+        }
+
+        return order;
+    }
+
+    /// <summary>
+    /// As many photos as there are, drawn independently with replacement, each in proportion to its weight: with a class's weight 1 / its number of
+    /// photos every class is expected equally often.
+    /// </summary>
+    /// <param name="weights">A weight for each training photo, finite, not negative, one at least above 0.</param>
+    /// <param name="seed">Seed of the run.</param>
+    /// <param name="epoch">Epoch, counted from 0.</param>
+    /// <returns>Photo indices in visiting order.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The epoch is negative.</exception>
+    /// <exception cref="ArgumentException">A weight is negative or not finite, or all are 0.</exception>
+    public static int[] Weighted(ReadOnlySpan<double> weights, ulong seed, int epoch)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        double[] upTo = new double[weights.Length];
+        double sum = 0;
+        for (int i = 0; i < upTo.Length; i++)
+        {
+            if (!(weights[i] >= 0) || !double.IsFinite(weights[i]))
+            {
+                throw new ArgumentException($"The weight of photo {i} is {weights[i]}; it must be finite and not negative.", nameof(weights));
+            }
+
+            sum += weights[i];
+            upTo[i] = sum;
+        }
+
+        if (upTo.Length > 0 && sum == 0)
+        {
+            throw new ArgumentException("All weights are 0: there is nothing to draw.", nameof(weights));
+        }
+
+        int[] order = new int[upTo.Length];
+        var random = new SplitMix64(SplitMix64.Key(seed, WeightedStream, (ulong)epoch));
+        for (int i = 0; i < order.Length; i++)
+        {
+            order[i] = FirstAbove(upTo, random.NextDouble() * sum);
         }
 
         return order;
@@ -61,5 +103,26 @@ public static class EpochOrder
         (int full, int rest) = Math.DivRem(photoCount, batchSize);
         bool joinsPrevious = rest == 1 && full > 0;
         return rest == 0 || joinsPrevious ? full : full + 1;
+    }
+
+    // The drawn value lies below the sum, so that a photo of weight 0, which adds nothing, is never the first above it.
+    private static int FirstAbove(double[] upTo, double value)
+    {
+        int low = 0;
+        int high = upTo.Length - 1;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (upTo[middle] > value)
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
+            }
+        }
+
+        return low;
     }
 }

@@ -9,23 +9,7 @@ public sealed partial class Learner
 {
     private const int TopCount = 5;
 
-    private long[] hostLabels = [];
     private float[] hostLogits = [];
-
-    private Tensor SendLabels(ReadOnlySpan<int> labels)
-    {
-        if (hostLabels.Length < labels.Length)
-        {
-            hostLabels = new long[labels.Length];
-        }
-
-        for (int photo = 0; photo < labels.Length; photo++)
-        {
-            hostLabels[photo] = labels[photo];
-        }
-
-        return targets.Send<long>(hostLabels.AsSpan(0, labels.Length), [labels.Length]);
-    }
 
     private BatchMetrics Measure(Tensor deviceLogits, ReadOnlySpan<int> labels, Span<float> logits)
     {

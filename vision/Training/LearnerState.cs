@@ -15,14 +15,14 @@ internal sealed class LearnerState
     private readonly Dictionary<string, Tensor> live;
     private readonly Dictionary<string, string> identity;
 
-    public LearnerState(Backbone backbone, TrainingOptions options, int stepsPerEpoch, ParameterOptimizer optimizer)
+    public LearnerState(Backbone backbone, TrainingOptions options, int stepsPerEpoch, ParameterOptimizer optimizer, WeightAverage? average)
     {
         this.options = options;
-        string headPrefix = backbone.Config.ClassifierName + ".";
-        var changing = ModuleState.Tensors(backbone).ToLookup(
-            entry => options.Method == TrainingMethod.FineTune || entry.Name.StartsWith(headPrefix, StringComparison.Ordinal));
+        var course = new LayerCourse(LayerGroups.Of(backbone), options, stepsPerEpoch);
+        var changing = ModuleState.Tensors(backbone).ToLookup(entry => course.Learns(entry.Name));
         live = changing[true].Select(entry => (Name: Checkpoint.ModelPrefix + entry.Name, entry.Tensor))
             .Concat(optimizer.State.Select(entry => (Name: Checkpoint.OptimizerPrefix + entry.Name, entry.Tensor)))
+            .Concat((average?.State ?? []).Select(entry => (Name: Checkpoint.AveragePrefix + entry.Name, entry.Tensor)))
             .ToDictionary(entry => entry.Name, entry => entry.Tensor, StringComparer.Ordinal);
         identity = new Dictionary<string, string>
         {

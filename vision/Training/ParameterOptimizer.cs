@@ -19,17 +19,23 @@ internal abstract class ParameterOptimizer(IReadOnlyList<TrainableParameter> par
     /// <summary>State tensors by name (<c>parameter.moment</c>), not copies; writing to them restores the optimiser.</summary>
     public abstract IEnumerable<(string Name, Tensor Tensor)> State { get; }
 
-    /// <summary>One step.</summary>
-    /// <param name="gradients">A gradient for each parameter, in their order.</param>
+    /// <summary>One step of the parameters that learn in it; the others and their state stay as they are.</summary>
+    /// <param name="gradients">A gradient for each parameter that learns, in their order.</param>
     /// <param name="learningRate">The schedule's rate.</param>
     /// <param name="stepNumber">Number of this step, counted from 1.</param>
     public void Step(IReadOnlyList<Tensor> gradients, double learningRate, long stepNumber)
     {
         using var frozen = no_grad();
+        int next = 0;
         for (int i = 0; i < parameters.Count; i++)
         {
-            using var scope = NewDisposeScope();
-            Update(i, parameters[i], gradients[i], learningRate * parameters[i].LearningRateFactor, stepNumber);
+            // A parameter that joins later starts counting later: its moments are zero until then.
+            long ownNumber = stepNumber - parameters[i].FirstStep;
+            if (ownNumber >= 1)
+            {
+                using var scope = NewDisposeScope();
+                Update(i, parameters[i], gradients[next++], learningRate * parameters[i].LearningRateFactor, ownNumber);
+            }
         }
     }
 
@@ -42,7 +48,7 @@ internal abstract class ParameterOptimizer(IReadOnlyList<TrainableParameter> par
         }
     }
 
-    /// <summary>Moves one parameter, inside no_grad and a dispose scope.</summary>
+    /// <summary>Moves one parameter, inside no_grad and a dispose scope; its steps are counted from 1.</summary>
     protected abstract void Update(int index, TrainableParameter parameter, Tensor gradient, double learningRate, long stepNumber);
 
     /// <summary>Zeros shaped and placed like each parameter, outside every dispose scope.</summary>

@@ -4,7 +4,7 @@ namespace BirdGrid.Vision.Training;
 /// Everything that decides how a network learns, as plain data. The defaults are those of <see cref="ForTransfer"/>.
 /// Two runs with equal options, photos and starting weights on the same kind of machine end in equal weights.
 /// </summary>
-public sealed record TrainingOptions
+public sealed partial record TrainingOptions
 {
     /// <summary>Which layers learn.</summary>
     public TrainingMethod Method { get; init; } = TrainingMethod.Transfer;
@@ -66,6 +66,47 @@ public sealed record TrainingOptions
     /// <summary>Largest L2 norm of the whole gradient, longer ones are scaled down to it; at least 0, and 0 leaves gradients alone.</summary>
     public double GradientClipNorm { get; init; }
 
+    /// <summary>
+    /// Discriminative learning rates: each group of layers (stem, blocks or stages, head) learns at this factor of the rate of the group above it,
+    /// above 0, at most 1; only fine-tuning uses it. Howard and Ruder 2018, arXiv:1801.06146, who take 1 / 2.6 between few groups; with the groups
+    /// of <see cref="LayerGroups"/> 0.75 to 0.95 are usual.
+    /// </summary>
+    public double LayerDecay { get; init; } = 1;
+
+    /// <summary>When the layers below the head join in; null: from the start. Only fine-tuning has such layers.</summary>
+    public UnfreezingOptions? Unfreezing { get; init; }
+
+    /// <summary>
+    /// Decay of the weights' exponential moving average, 0 to below 1; 0: none. The average is what is evaluated and published, the raw weights are
+    /// what learns. In step t (from 0) the decay is at most (1 + t) / (10 + t), so that the start is soon forgotten.
+    /// Polyak and Juditsky 1992; the form is that of timm and TensorFlow.
+    /// </summary>
+    public double EmaDecay { get; init; }
+
+    /// <summary>Mixup and CutMix; null: neither. Only fine-tuning sees photos to mix.</summary>
+    public MixOptions? Mix { get; init; }
+
+    /// <summary>Random erasing; null: none. Only fine-tuning sees photos to erase from.</summary>
+    public ErasingOptions? Erasing { get; init; }
+
+    /// <summary>How rare classes are made up for; null: not at all.</summary>
+    public ClassBalanceOptions? ClassBalance { get; init; }
+
+    /// <summary>
+    /// Photos that go through the network at a time, 0 to <see cref="BatchSize"/>; 0: the whole batch. The gradients of a batch's parts are added up
+    /// before the step, which saves memory and otherwise changes nothing but BatchNorm statistics where these are learnt.
+    /// </summary>
+    public int MicroBatchSize { get; init; }
+
+    /// <summary>Smaller pictures in the first epochs; null: the final size throughout. Only fine-tuning sees pictures every epoch.</summary>
+    public ResizingOptions? Resizing { get; init; }
+
+    /// <summary>A second evaluation of the finished model over several views of each photo; null: none.</summary>
+    public TestTimeOptions? TestTime { get; init; }
+
+    /// <summary>Number format of the forward and backward pass; 16 bits are for fine-tuning.</summary>
+    public Precision Precision { get; init; }
+
     /// <summary>Seed of every random draw of the run.</summary>
     public ulong Seed { get; init; }
 
@@ -80,7 +121,7 @@ public sealed record TrainingOptions
     public static TrainingOptions ForTransfer() => new();
 
     /// <summary>
-    /// All layers from pretrained weights: Nesterov SGD, the new head ten times faster than the layers below it, which are nearly right already.
+    /// All layers from pretrained weights: AdamW, the new head ten times faster than the layers below it, which are nearly right already.
     /// </summary>
     public static TrainingOptions ForFineTune() => new()
     {
@@ -106,61 +147,4 @@ public sealed record TrainingOptions
         WarmupEpochs = 2,
         FreezeBatchNorm = false,
     };
-
-    /// <summary>Checks every value on its own and the few that depend on each other.</summary>
-    /// <exception cref="InvalidTrainingOptionException">The first value that is out of its range.</exception>
-    public void Validate()
-    {
-        Require(Enum.IsDefined(Method), nameof(Method), Method, $"one of {string.Join(", ", Enum.GetNames<TrainingMethod>())}");
-        Require(Epochs is >= 1 and <= 10_000, nameof(Epochs), Epochs, "between 1 and 10000");
-        Require(BatchSize is >= 1 and <= 4096, nameof(BatchSize), BatchSize, "between 1 and 4096");
-        Require(Enum.IsDefined(Optimizer), nameof(Optimizer), Optimizer, $"one of {string.Join(", ", Enum.GetNames<OptimizerKind>())}");
-        Require(LearningRate is > 0 and <= 100, nameof(LearningRate), LearningRate, "above 0 and at most 100");
-        Require(Momentum is >= 0 and < 1, nameof(Momentum), Momentum, "at least 0 and below 1");
-        Require(WeightDecay is >= 0 and <= 1, nameof(WeightDecay), WeightDecay, "between 0 and 1");
-        Require(Enum.IsDefined(Schedule), nameof(Schedule), Schedule, $"one of {string.Join(", ", Enum.GetNames<ScheduleKind>())}");
-        Require(WarmupEpochs >= 0 && WarmupEpochs < Epochs, nameof(WarmupEpochs), WarmupEpochs, $"at least 0 and below the {Epochs} epochs");
-        Require(StepEpochs >= 1, nameof(StepEpochs), StepEpochs, "at least 1");
-        Require(StepFactor is > 0 and <= 1, nameof(StepFactor), StepFactor, "above 0 and at most 1");
-        Require(LabelSmoothing is >= 0 and < 1, nameof(LabelSmoothing), LabelSmoothing, "at least 0 and below 1");
-        Require(EarlyStoppingPatience is >= 0 and <= 10_000, nameof(EarlyStoppingPatience), EarlyStoppingPatience, "between 0 and 10000");
-        Require(FeatureVariants is >= 1 and <= 64, nameof(FeatureVariants), FeatureVariants, "between 1 and 64");
-        Require(
-            HeadLearningRateFactor is > 0 and <= 1000, nameof(HeadLearningRateFactor), HeadLearningRateFactor, "above 0 and at most 1000");
-        Require(
-            GradientClipNorm >= 0 && double.IsFinite(GradientClipNorm), nameof(GradientClipNorm), GradientClipNorm, "at least 0 and finite");
-        Require(
-            Optimizer != OptimizerKind.Sgd || !Nesterov || Momentum > 0, nameof(Nesterov), Nesterov, $"false while {nameof(Momentum)} is 0");
-        Require(
-            Method == TrainingMethod.Transfer || FreezeBatchNorm || BatchSize >= 2,
-            nameof(BatchSize),
-            BatchSize,
-            $"at least 2 while {nameof(FreezeBatchNorm)} is false: one photo has no variance");
-    }
-
-    /// <summary>Does what <see cref="Validate"/> does, and checks that the method suits the weights that training starts from.</summary>
-    /// <param name="pretrained">Whether the backbone starts from trained weights (ImageNet's or an earlier model version's).</param>
-    /// <exception cref="InvalidTrainingOptionException">The first value that is out of its range or does not suit the start.</exception>
-    public void ValidateStart(bool pretrained)
-    {
-        Validate();
-        Require(
-            pretrained || Method == TrainingMethod.FineTune,
-            nameof(Method),
-            Method,
-            $"{TrainingMethod.FineTune} without pretrained weights: a frozen backbone with drawn weights has no useful features");
-        Require(
-            pretrained || !FreezeBatchNorm,
-            nameof(FreezeBatchNorm),
-            FreezeBatchNorm,
-            "false without pretrained weights: there are no statistics to keep");
-    }
-
-    private static void Require(bool holds, string propertyName, object value, string allowed)
-    {
-        if (!holds)
-        {
-            throw new InvalidTrainingOptionException(propertyName, value, allowed);
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace BirdGrid.Vision.Training;
 
@@ -22,7 +23,7 @@ public static class TrainingOptionsJson
     {
         try
         {
-            var options = JsonSerializer.Deserialize<TrainingOptions>(json, Format) ?? throw new ArgumentException("Training options must not be null.", nameof(json));
+            var options = Parse(json);
             options.Validate();
             return options;
         }
@@ -31,4 +32,13 @@ public static class TrainingOptionsJson
             throw new ArgumentException($"These are no training options: {malformed.Message}", nameof(json), malformed);
         }
     }
+
+    /// <summary>Reads options without checking their ranges.</summary>
+    /// <exception cref="JsonException">The text is not such JSON.</exception>
+    internal static TrainingOptions Parse(string json) =>
+        JsonSerializer.Deserialize<TrainingOptions>(json, Format) ?? throw new ArgumentException("Training options must not be null.", nameof(json));
+
+    /// <summary>Names and types of a group's values as they are written; none for a type that is no group.</summary>
+    internal static IReadOnlyList<(string Name, Type Type)> KeysOf(Type type) =>
+        Format.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Object } group ? [.. group.Properties.Select(property => (property.Name, property.PropertyType))] : [];
 }

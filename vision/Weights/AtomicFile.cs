@@ -1,9 +1,12 @@
 namespace BirdGrid.Vision.Weights;
 
 /// <summary>Files that appear whole or not at all: written beside their place, forced to disk, then renamed.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     /// <summary>Writes or replaces a file.</summary>
+    /// <param name="path">The file; its folder exists.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="IOException">It cannot be written; what was there before is untouched.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         string partial = PartialPath(path);

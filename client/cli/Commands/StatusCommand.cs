@@ -10,7 +10,7 @@ internal static class StatusCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var command = new Command("status", "Show the silos, the backbones and the augmentation policies.");
+        var command = new Command("status", "Show the silos, the backbones, the augmentation policies and the training recipes.");
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = parsed.Connect();
@@ -31,6 +31,7 @@ internal static class StatusCommand
             Terminal.Out.Write(table);
             Terminal.Out.MarkupLineInterpolated($"Backbones: {string.Join(", ", status.Backbones)}");
             Terminal.Out.MarkupLineInterpolated($"Augmentation policies: {string.Join(", ", status.Augmentations)}");
+            Terminal.Out.MarkupLineInterpolated($"Training recipes: {string.Join(", ", status.Recipes)}");
             return ExitCodes.Success;
         });
         return command;

@@ -29,6 +29,8 @@ internal static class TrainCommand
             return Finish(session, json);
         });
         command.Subcommands.Add(List());
+        command.Subcommands.Add(RecipesCommand.Create());
+        command.Subcommands.Add(FindLearningRateCommand.Create());
         command.Subcommands.Add(ForSession("show", "Show a session, its epochs and its learning curve.", ShowAsync));
         command.Subcommands.Add(ForSession("watch", "Watch a session until it ends.", async (client, id, json, token) =>
             await TrainingView.WatchAsync(client, await client.Training.GetAsync(id, token), json, token)));

@@ -11,7 +11,7 @@ internal sealed class TrainingSpecOptions
     private readonly Option<string?> backbone = CommonOptions.Value<string>("--backbone", "A name that `birdgrid backbones` shows (default mobilenet_v2).", "NAME");
     private readonly Option<string?> method = CommonOptions.Value<string>("--method", "transfer (the head, on cached features) or finetune (all layers).", "METHOD");
     private readonly Option<string?> from = CommonOptions.Value<string>("--from", "pretrained (ImageNet), scratch, or MODEL@VERSION to continue (default pretrained).", "START");
-    private readonly Option<string?> augment = CommonOptions.Value<string>("--augment", "Augmentation policy: none, light, birds, mobius, or a JSON file (default mobius).", "POLICY");
+    private readonly Option<string?> augment = CommonOptions.Value<string>("--augment", "Augmentation policy: a name, as `birdgrid augment list` shows them, or a JSON file (default mobius).", "POLICY");
     private readonly Option<int?> epochs = CommonOptions.Value<int?>("--epochs", "Passes over the photos.", "N");
     private readonly Option<int?> batchSize = CommonOptions.Value<int?>("--batch-size", "Photos of a step.", "N");
     private readonly Option<string?> optimizer = CommonOptions.Value<string>("--optimizer", "sgd or adamw.", "NAME");
@@ -25,12 +25,14 @@ internal sealed class TrainingSpecOptions
     private readonly Option<int?> imageSize = CommonOptions.Value<int?>("--image-size", "Side of the network input in pixels.", "PIXELS");
     private readonly Option<int?> resize = CommonOptions.Value<int?>("--resize", "Shorter side before the centre crop at evaluation; the image size itself for photos that are cropped already.", "PIXELS");
     private readonly Option<double?> validation = CommonOptions.Value<double?>("--validation", "Share of the training photos set aside for validation where the dataset has none (default 0.1).", "SHARE");
+    private readonly Option<string?> recipe = CommonOptions.Value<string>("--recipe", "Hyper-parameters to start from: a name (`birdgrid train recipes`) or a JSON file.", "NAME|FILE");
+    private readonly Option<string[]?> settings = CommonOptions.Value<string[]>("--set", "Change any hyper-parameter, for example mix.mixupAlpha=0.2, emaDecay=0.999 or mix=null; may be repeated.", "KEY=VALUE");
     private readonly Option<ulong> seed = CommonOptions.Value<ulong>("--seed", "Where all randomness comes from (default 0).", "N");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { dataset, model, backbone, method, from, augment, epochs, batchSize, optimizer, learningRate, weightDecay, schedule, warmup, smoothing, patience, variants, imageSize, resize, validation, seed })
+        foreach (var option in new Option[] { dataset, model, backbone, method, from, augment, epochs, batchSize, optimizer, learningRate, weightDecay, schedule, warmup, smoothing, patience, variants, imageSize, resize, validation, recipe, settings, seed })
         {
             command.Options.Add(option);
         }
@@ -38,6 +40,7 @@ internal sealed class TrainingSpecOptions
 
     /// <summary>The spec that was typed.</summary>
     /// <exception cref="CommandException">A word is unknown, or the dataset is missing.</exception>
+    /// <exception cref="Vision.Augmentation.AugmentationPolicyException">The policy file is no valid policy.</exception>
     public TrainingSpec Read(ParseResult parsed)
     {
         string name = parsed.GetValue(dataset) ?? throw new CommandException(ExitCodes.Usage, "Name the photos to train on with --dataset; `birdgrid dataset list` shows what there is.");
@@ -55,6 +58,8 @@ internal sealed class TrainingSpecOptions
             Optimizer = Word(parsed.GetValue(optimizer), "--optimizer", ("sgd", Optimizer.Sgd), ("adamw", Optimizer.Adamw)),
             Schedule = Word(parsed.GetValue(schedule), "--schedule", ("cosine", Schedule.Cosine), ("step", Schedule.Step), ("constant", Schedule.Constant)),
         };
+        spec.Settings.AddRange(parsed.GetValue(settings) ?? []);
+        ReadRecipe(parsed.GetValue(recipe), spec);
         ReadStart(parsed.GetValue(from), spec);
         ReadPolicy(parsed.GetValue(augment), spec);
         ReadNumbers(parsed, spec);
@@ -92,17 +97,31 @@ internal sealed class TrainingSpecOptions
                 break;
         }
 
-        if (spec.Method == TrainingMethod.Unspecified)
+        bool hasRecipe = spec.Recipe.Length + spec.RecipeJson.Length > 0;
+        if (spec.Method == TrainingMethod.Unspecified && !hasRecipe)
         {
             spec.Method = spec.Initialization == Initialization.Scratch ? TrainingMethod.FineTune : TrainingMethod.Transfer;
         }
     }
 
+    private static void ReadRecipe(string? recipe, TrainingSpec spec)
+    {
+        if (recipe is not null && recipe.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            spec.RecipeJson = File.ReadAllText(recipe);
+        }
+        else
+        {
+            spec.Recipe = recipe ?? string.Empty;
+        }
+    }
+
     private static void ReadPolicy(string? policy, TrainingSpec spec)
     {
-        if (policy is not null && policy.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        // A file is checked here, where its name is known; of names the silo may know others than this program.
+        if (policy is not null && PolicyArgument.IsFile(policy))
         {
-            spec.AugmentationJson = File.ReadAllText(policy);
+            spec.AugmentationJson = PolicyArgument.Read(policy).ToJson();
         }
         else
         {
@@ -123,7 +142,8 @@ internal sealed class TrainingSpecOptions
         Set(parsed.GetValue(validation), v => spec.ValidationFraction = v);
     }
 
-    private static void Set<T>(T? value, Action<T> set)
+    /// <summary>Sets a field that was typed.</summary>
+    internal static void Set<T>(T? value, Action<T> set)
         where T : struct
     {
         if (value is { } given)

@@ -10,7 +10,9 @@ namespace BirdGrid.Cli.Rendering;
 /// <param name="series">The lines, the most important one last.</param>
 /// <param name="epochs">Epochs of the whole horizontal axis.</param>
 /// <param name="bestEpoch">Epoch that is marked on the last line; 0: none.</param>
-internal sealed class CurvePanel(string title, AxisScale scale, Func<double, string> label, IReadOnlyList<CurveSeries> series, int epochs, int bestEpoch)
+/// <param name="ends">Texts at the ends of the horizontal axis where it does not count epochs.</param>
+internal sealed class CurvePanel(
+    string title, AxisScale scale, Func<double, string> label, IReadOnlyList<CurveSeries> series, int epochs, int bestEpoch, (string Left, string Right)? ends = null)
 {
     /// <summary>Lines around the drawing: title, axis and epochs.</summary>
     public const int FrameRows = 3;
@@ -58,7 +60,7 @@ internal sealed class CurvePanel(string title, AxisScale scale, Func<double, str
 
     private string Epochs(int columns)
     {
-        string last = $"epoch {epochs}";
-        return epochs < 2 ? last.PadRight(columns) : "1" + last.PadLeft(columns - 1);
+        var (first, last) = ends ?? ("1", $"epoch {epochs}");
+        return epochs < 2 ? last.PadRight(columns) : first + last.PadLeft(columns - first.Length);
     }
 }

@@ -45,6 +45,7 @@ internal static class ModelView
     {
         WriteVersions([version]);
         var lineage = version.Lineage;
+        WriteTestTime(version.Evaluation);
         Terminal.Out.MarkupLineInterpolated($"Weights {version.Weights.Sha256[..16]}, {version.Weights.Length / 1048576.0:0.0} MiB; input {version.Preprocessing.CropSize} px after a resize to {version.Preprocessing.ResizeSize} px; BirdGrid {lineage.CodeVersion}");
         Terminal.Out.MarkupLineInterpolated($"Seed {lineage.Seed}, {lineage.EpochsRun} epochs, epoch {lineage.KeptEpoch} kept; initial weights: {(lineage.InitialWeights.Length > 0 ? lineage.InitialWeights : "random")}");
         Terminal.Out.MarkupLineInterpolated($"[grey]{lineage.OptionsJson}[/]");
@@ -56,6 +57,15 @@ internal static class ModelView
         }
 
         Terminal.Out.Write(table);
+    }
+
+    /// <summary>What averaging several views of each photo would reach, where it was measured.</summary>
+    public static void WriteTestTime(Evaluation evaluation)
+    {
+        if (evaluation.TestTime is { } views)
+        {
+            Terminal.Out.MarkupLineInterpolated($"With the probabilities of {views.Views} views of each photo averaged: top-1 {Tables.Percent(views.Top1)}, top-5 {Tables.Percent(views.Top5)} [grey](classifying looks at one view)[/]");
+        }
     }
 
     /// <summary>Two versions side by side.</summary>

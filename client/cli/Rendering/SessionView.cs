@@ -37,6 +37,7 @@ internal static class SessionView
             case TrainingState.Completed:
                 var version = session.ModelVersion;
                 Terminal.Out.MarkupLineInterpolated($"[green bold]{version.Model}@{version.Version}[/] is ready: top-1 [bold]{Tables.Percent(version.Evaluation.Top1)}[/], top-5 {Tables.Percent(version.Evaluation.Top5)} on {version.Evaluation.Photos} {version.Evaluation.Split.ToString().ToLowerInvariant()} photos (epoch {version.Lineage.KeptEpoch} kept)");
+                ModelView.WriteTestTime(version.Evaluation);
                 break;
             case TrainingState.Failed:
                 Terminal.Error.MarkupLineInterpolated($"[red]Session {session.Id} failed:[/] {session.Message}");

@@ -134,10 +134,11 @@ internal static class TrainingView
     private static void WriteHeader(IAnsiConsole console, TrainingSession session)
     {
         var spec = session.Spec;
+        string recipe = spec.Recipe.Length > 0 ? $"recipe {spec.Recipe}, " : string.Empty;
         string augmentation = spec.Augmentation.Length > 0 ? spec.Augmentation : "a policy of its own";
         console.MarkupLineInterpolated($"Session [bold]{session.Id}[/] trains [bold]{spec.Model}[/] on {spec.Dataset}@{spec.DatasetVersion}");
         console.MarkupLineInterpolated($"  {spec.Backbone}, {Words.Of(spec.Method)}, {Words.Start(spec)}, augmentation {augmentation}");
-        console.MarkupLineInterpolated($"  [grey]{spec.Epochs} epochs, batches of {spec.BatchSize}, {spec.Optimizer.ToString().ToLowerInvariant()}, learning rate {spec.LearningRate:0.######} ({spec.Schedule.ToString().ToLowerInvariant()}), seed {spec.Seed}[/]");
+        console.MarkupLineInterpolated($"  [grey]{recipe}{spec.Epochs} epochs, batches of {spec.BatchSize}, {spec.Optimizer.ToString().ToLowerInvariant()}, learning rate {spec.LearningRate:0.######} ({spec.Schedule.ToString().ToLowerInvariant()}), seed {spec.Seed}[/]");
         console.WriteLine();
     }
 

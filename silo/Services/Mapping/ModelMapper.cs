@@ -69,6 +69,7 @@ internal static class ModelMapper
         var proto = new V1.Evaluation { Split = evaluation.Split.ToProto(), Photos = evaluation.Photos, Top1 = evaluation.Top1, Top5 = evaluation.Top5, Loss = evaluation.Loss };
         proto.Classes.AddRange(labels.Select((label, i) => new V1.ClassAccuracy { Label = label, Photos = evaluation.ClassPhotos[i], Accuracy = evaluation.ClassAccuracy[i] }));
         proto.Confusion.AddRange(evaluation.Confusion);
+        proto.TestTime = evaluation.TestTime is { } views ? new V1.TestTimeEvaluation { Views = views.Views, Top1 = views.Top1, Top5 = views.Top5, Loss = views.Loss } : null;
         return proto;
     }
 

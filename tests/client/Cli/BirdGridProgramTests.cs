@@ -15,8 +15,18 @@ public sealed class BirdGridProgramTests
     [InlineData("train --epochs many")]
     [InlineData("train")]
     [InlineData("train --dataset d --method guess")]
+    [InlineData("train recipes magic")]
+    [InlineData("train find-lr")]
+    [InlineData("train find-lr --dataset d --plot curve.gif")]
     public async Task Wrong_usage_is_told_apart(string line) =>
         Assert.Equal(ExitCodes.Usage, await BirdGridProgram.RunAsync(line.Split(' ')));
+
+    [Theory]
+    [InlineData("train recipes")]
+    [InlineData("train recipes --json")]
+    [InlineData("train recipes finetune-strong")]
+    public async Task Recipes_are_shown_without_a_silo(string line) =>
+        Assert.Equal(ExitCodes.Success, await BirdGridProgram.RunAsync(line.Split(' ')));
 
     [Fact]
     public async Task A_folder_that_is_not_there_is_refused() =>

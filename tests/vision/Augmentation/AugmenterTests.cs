@@ -33,7 +33,7 @@ public sealed class AugmenterTests
             Assert.Equal(policy, AugmentationPolicy.FromJson(policy.ToJson()));
         }
 
-        Assert.Contains("FlipProbability", Assert.Throws<AugmentationPolicyException>(() => (AugmentationPolicy.Light with { FlipProbability = 2 }).Validate()).Message, StringComparison.Ordinal);
+        Assert.Contains("flipProbability", Assert.Throws<AugmentationPolicyException>(() => (AugmentationPolicy.Light with { FlipProbability = 2 }).Validate()).Message, StringComparison.Ordinal);
         Assert.Throws<AugmentationPolicyException>(() => AugmentationPolicy.FromJson("{\"unheardOf\": 1}"));
         Assert.Contains("birds", Assert.Throws<AugmentationPolicyException>(() => AugmentationPolicy.Named("wild")).Message, StringComparison.Ordinal);
     }

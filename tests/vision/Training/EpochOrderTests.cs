@@ -88,4 +88,40 @@ public sealed class EpochOrderTests
     }
 
     private static int[] PinnedOrder => [1, 5, 2, 4, 9, 8, 7, 3, 0, 6];
+
+    [Fact]
+    public void A_weighted_order_draws_by_weight()
+    {
+        // 90 photos of one class, 10 of the other, weighed to count the same.
+        double[] weights = [.. Enumerable.Repeat(1.0 / 90, 90), .. Enumerable.Repeat(1.0 / 10, 10)];
+        int[] drawn = [.. Enumerable.Range(0, 50).SelectMany(epoch => EpochOrder.Weighted(weights, seed: 1, epoch))];
+        Assert.Equal(50 * weights.Length, drawn.Length);
+        Assert.Equal(0.5, drawn.Count(photo => photo >= 90) / (double)drawn.Length, 0.02);
+        Assert.Equal(100, drawn.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_weighted_order_is_a_function_of_seed_and_epoch()
+    {
+        double[] weights = [1, 2, 3, 4, 5, 6, 7, 8];
+        Assert.Equal(EpochOrder.Weighted(weights, seed: 1, epoch: 2), EpochOrder.Weighted(weights, seed: 1, epoch: 2));
+        Assert.NotEqual(EpochOrder.Weighted(weights, seed: 1, epoch: 2), EpochOrder.Weighted(weights, seed: 1, epoch: 3));
+        Assert.NotEqual(EpochOrder.Weighted(weights, seed: 1, epoch: 2), EpochOrder.Weighted(weights, seed: 2, epoch: 2));
+    }
+
+    [Fact]
+    public void A_photo_without_weight_is_never_drawn()
+    {
+        double[] weights = [0, 1, 0, 0, 2, 0];
+        Assert.All(Enumerable.Range(0, 100).SelectMany(epoch => EpochOrder.Weighted(weights, seed: 3, epoch)), photo => Assert.Contains(photo, new[] { 1, 4 }));
+        Assert.Empty(EpochOrder.Weighted([], seed: 3, epoch: 0));
+    }
+
+    [Fact]
+    public void Weights_that_are_no_weights_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => EpochOrder.Weighted([1, -1], seed: 0, epoch: 0));
+        Assert.Throws<ArgumentException>(() => EpochOrder.Weighted([1, double.NaN], seed: 0, epoch: 0));
+        Assert.Throws<ArgumentException>(() => EpochOrder.Weighted([0, 0], seed: 0, epoch: 0));
+    }
 }

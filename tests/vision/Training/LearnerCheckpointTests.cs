@@ -45,6 +45,45 @@ public sealed class LearnerCheckpointTests
         }
     }
 
+    [Theory]
+    [InlineData(Precision.Full, 1)]
+    [InlineData(Precision.Full, 2)]
+    [InlineData(Precision.BFloat16, 1)]
+    public void Resumed_run_with_everything_switched_on_ends_in_the_same_bytes(Precision precision, int epochsBefore)
+    {
+        var options = EverythingOn.Options(precision);
+        var (images, labels) = ColouredSquares.Draw(PhotoCount, seed: 1);
+        using var straightBackbone = new TinyBackbone(Classes);
+        using var straight = Create(straightBackbone, options);
+        Train(straight, epochsBefore);
+        byte[] file = SafetensorsFile.ToBytes(straight.CaptureCheckpoint());
+        var expected = Train(straight, options.Epochs - epochsBefore);
+
+        using (manual_seed(99))
+        using (var resumedBackbone = new TinyBackbone(Classes))
+        using (var resumed = Create(resumedBackbone, options))
+        {
+            // Even with the averages of another run in the network.
+            resumed.EvaluateImages(images, TinyBackbone.ImageSize, labels);
+            resumed.RestoreCheckpoint(SafetensorsFile.Read(file));
+            Assert.Equal(expected, Train(resumed, options.Epochs - epochsBefore));
+            AssertEqual(straight.CaptureModel(), resumed.CaptureModel());
+            AssertEqual(straight.CaptureCheckpoint(), resumed.CaptureCheckpoint());
+        }
+
+        List<BatchMetrics> Train(Learner learner, int epochs) =>
+        [
+            .. Enumerable.Range(0, epochs).SelectMany(_ => new[]
+            {
+                ColouredSquares.TrainEpoch(learner, images, labels, options),
+                learner.EvaluateImages(images, TinyBackbone.ImageSize, labels),
+            }),
+        ];
+
+        Learner Create(TinyBackbone backbone, TrainingOptions wanted) => new(
+            backbone, wanted, Steps, classCounts: EverythingOn.ClassCounts, createCopy: () => new TinyBackbone(Classes, seed: 5));
+    }
+
     [Fact]
     public void Dropout_depends_on_the_step_and_the_seed()
     {

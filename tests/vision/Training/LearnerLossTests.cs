@@ -77,7 +77,7 @@ public sealed class LearnerLossTests
     {
         var options = TrainingOptions.ForFineTune() with { WeightDecay = 0.5, HeadLearningRateFactor = 3 };
         using var backbone = new TinyBackbone(Classes);
-        var parameters = TrainableParameter.Select(backbone, options);
+        var parameters = TrainableParameter.Select(backbone, options, stepsPerEpoch: 1);
         Assert.Equal(backbone.named_parameters().Count(), parameters.Count);
         Assert.All(parameters, parameter => Assert.Equal(parameter.Value.dim() > 1 ? 0.5 : 0, parameter.WeightDecay));
         Assert.Equal(

@@ -170,6 +170,36 @@ public sealed class LearnerTests
         }
     }
 
+    [Theory]
+    [InlineData(Precision.Full)]
+    [InlineData(Precision.BFloat16)]
+    public void A_recipe_with_everything_on_leaves_no_tensor_behind(Precision precision)
+    {
+        var (images, labels) = ColouredSquares.Draw(12, seed: 1);
+        using var backbone = new TinyBackbone(ColouredSquares.ClassCount);
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        using (var learner = new Learner(
+            backbone, EverythingOn.Options(precision), 1, classCounts: EverythingOn.ClassCounts, createCopy: () => new TinyBackbone(ColouredSquares.ClassCount)))
+        {
+            Step(learner, 4);
+            long settled = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+            Step(learner, 20);
+            Assert.Equal(settled, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        }
+
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+
+        void Step(Learner learner, int count)
+        {
+            for (int step = 0; step < count; step++)
+            {
+                learner.TrainImages(images, Size, labels);
+                learner.EvaluateImages(images, Size, labels);
+                learner.RestoreCheckpoint(learner.CaptureCheckpoint());
+            }
+        }
+    }
+
     [Fact]
     public void Disposing_a_learner_frees_all_it_made()
     {

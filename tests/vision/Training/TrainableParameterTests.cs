@@ -11,7 +11,7 @@ public sealed class TrainableParameterTests
     public void Transfer_learning_trains_the_last_linear_layer_alone(string name, params string[] expected)
     {
         using var backbone = BackboneRegistry.Create(name, classCount: 3, seed: 1);
-        var selected = TrainableParameter.Select(backbone, TrainingOptions.ForTransfer());
+        var selected = TrainableParameter.Select(backbone, TrainingOptions.ForTransfer(), stepsPerEpoch: 1);
         Assert.Equal(expected, selected.Select(parameter => parameter.Name));
     }
 
@@ -20,7 +20,7 @@ public sealed class TrainableParameterTests
     {
         using var backbone = BackboneRegistry.Create("convnext_tiny", classCount: 3, seed: 1);
         var options = TrainingOptions.ForFineTune() with { WeightDecay = 0.05 };
-        var decays = TrainableParameter.Select(backbone, options).ToDictionary(parameter => parameter.Name, parameter => parameter.WeightDecay);
+        var decays = TrainableParameter.Select(backbone, options, stepsPerEpoch: 1).ToDictionary(parameter => parameter.Name, parameter => parameter.WeightDecay);
         Assert.Equal(0.05, decays["features.1.0.block.0.weight"]);
         Assert.Equal(0.05, decays["features.1.0.block.3.weight"]);
         Assert.Equal(0, decays["features.1.0.block.2.weight"]);

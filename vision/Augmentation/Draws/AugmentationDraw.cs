@@ -5,73 +5,26 @@ internal static class AugmentationDraw
 {
     public static DrawnAugmentation For(AugmentationPolicy policy, PhiloxKey key, int photoWidth, int photoHeight, int outputSize)
     {
-        bool mirrored = new PhiloxRandom(key, (int)DrawStream.Flip).NextBool(policy.FlipProbability);
+        int? chosen = policy.OneOf.Count == 0 ? null : new PhiloxRandom(key, (int)DrawStream.Alternative).NextInt(policy.OneOf.Count);
+        PolicyAlternative? alternative = chosen is { } number ? policy.OneOf[number] : null;
+        var (source, frame) = FrameDraw.For(policy, alternative, key, photoWidth, photoHeight);
         var mobiusRandom = new PhiloxRandom(key, (int)DrawStream.Mobius);
-        bool bent = MobiusSampler.TryDraw(policy.Mobius, outputSize, ref mobiusRandom, out MobiusMap mobius);
-        var map = new SamplingMap(
-            OutputFrame.UnitSquare(outputSize, mirrored),
-            mobius.Inverse(),
-            Frame(policy.Crop, Angle(policy.Rotation, key), key, photoWidth, photoHeight));
+        bool bent = MobiusSampler.TryDraw(alternative?.Mobius ?? policy.Mobius, outputSize, ref mobiusRandom, out MobiusMap mobius);
+        ColourFactors? colour = Colour(alternative?.Colour ?? policy.Colour, key);
         return new DrawnAugmentation(
-            map,
+            new SamplingMap(OutputFrame.UnitSquare(outputSize, frame.Mirrored), mobius.Inverse(), source),
             bent ? mobius : null,
-            Colour(policy.Colour, key),
-            NoiseStdDevLevels(policy.Noise, key),
-            Cutout(policy.Cutout, key, outputSize));
-    }
-
-    /// <summary>
-    /// The frame over the photo. Area and aspect are drawn directly: the aspect log-uniformly among those at which a frame of that area
-    /// fits the photo; where none does, the nearest aspect with as much area as fits. Frames larger than the photo need not fit.
-    /// </summary>
-    private static SourceFrame Frame(CropOptions? crop, double angleRadians, PhiloxKey key, int photoWidth, int photoHeight)
-    {
-        if (crop is null)
+            colour?.ToMatrix(),
+            NoiseStdDevLevels(alternative?.Noise ?? policy.Noise, key),
+            Cutout(alternative?.Cutout ?? policy.Cutout, key, outputSize))
         {
-            int side = Math.Min(photoWidth, photoHeight);
-            return SourceFrame.OverBox(photoWidth / 2.0, photoHeight / 2.0, side, side, angleRadians);
-        }
-
-        var random = new PhiloxRandom(key, (int)DrawStream.Crop);
-        double share = random.NextUniform(crop.AreaMin, crop.AreaMax);
-        double aspectDraw = random.NextDouble();
-        double xDraw = random.NextDouble();
-        double yDraw = random.NextDouble();
-
-        double area = share * photoWidth * photoHeight;
-        bool hasToFit = share <= 1;
-        double narrowest = hasToFit ? area / ((double)photoHeight * photoHeight) : 0;
-        double widest = hasToFit ? (double)photoWidth * photoWidth / area : double.PositiveInfinity;
-        double aspectMin = Math.Min(Math.Max(crop.AspectMin, narrowest), crop.AspectMax);
-        double aspectMax = Math.Max(Math.Min(crop.AspectMax, widest), crop.AspectMin);
-        double aspect = aspectMin * Math.Pow(aspectMax / aspectMin, aspectDraw);
-        double width = Math.Sqrt(area * aspect);
-        double height = Math.Sqrt(area / aspect);
-        double fit = hasToFit ? Math.Min(1, Math.Min(photoWidth / width, photoHeight / height)) : 1;
-        width *= fit;
-        height *= fit;
-        return SourceFrame.OverBox(
-            (width / 2) + (xDraw * (photoWidth - width)),
-            (height / 2) + (yDraw * (photoHeight - height)),
-            width,
-            height,
-            angleRadians);
+            Alternative = chosen,
+            Frame = frame,
+            ColourFactors = colour,
+        };
     }
 
-    private static double Angle(RotationOptions? rotation, PhiloxKey key)
-    {
-        if (rotation is null)
-        {
-            return 0;
-        }
-
-        var random = new PhiloxRandom(key, (int)DrawStream.Rotation);
-        return random.NextBool(rotation.Probability)
-            ? random.NextUniform(-rotation.MaxDegrees, rotation.MaxDegrees) * (Math.PI / 180)
-            : 0;
-    }
-
-    private static ColourMatrix? Colour(ColourJitterOptions? jitter, PhiloxKey key)
+    private static ColourFactors? Colour(ColourJitterOptions? jitter, PhiloxKey key)
     {
         if (jitter is null)
         {
@@ -87,11 +40,19 @@ internal static class AugmentationDraw
         double brightness = random.NextUniform(1 - jitter.Brightness, 1 + jitter.Brightness);
         double contrast = random.NextUniform(1 - jitter.Contrast, 1 + jitter.Contrast);
         double saturation = random.NextUniform(1 - jitter.Saturation, 1 + jitter.Saturation);
-        return ColourMatrix.FromFactors(brightness, contrast, saturation);
+        return new ColourFactors(brightness, contrast, saturation, random.NextUniform(-jitter.HueDegrees, jitter.HueDegrees));
     }
 
-    private static double NoiseStdDevLevels(NoiseOptions? noise, PhiloxKey key) =>
-        noise is not null && new PhiloxRandom(key, (int)DrawStream.Noise).NextBool(noise.Probability) ? noise.StdDevLevels : 0;
+    private static double NoiseStdDevLevels(NoiseOptions? noise, PhiloxKey key)
+    {
+        if (noise is null)
+        {
+            return 0;
+        }
+
+        var random = new PhiloxRandom(key, (int)DrawStream.Noise);
+        return random.NextBool(noise.Probability) ? random.NextUniform(noise.StdDevLevelsMin ?? noise.StdDevLevels, noise.StdDevLevels) : 0;
+    }
 
     private static PixelBox? Cutout(CutoutOptions? cutout, PhiloxKey key, int outputSize)
     {
@@ -101,14 +62,17 @@ internal static class AugmentationDraw
         }
 
         var random = new PhiloxRandom(key, (int)DrawStream.Cutout);
-        int side = (int)Math.Round(cutout.SideFraction * outputSize);
-        if (!random.NextBool(cutout.Probability) || side == 0)
+        bool wanted = random.NextBool(cutout.Probability);
+        int centreColumn = random.NextInt(outputSize);
+        int centreRow = random.NextInt(outputSize);
+        int side = (int)Math.Round(random.NextUniform(cutout.SideFractionMin ?? cutout.SideFraction, cutout.SideFraction) * outputSize);
+        if (!wanted || side == 0)
         {
             return null;
         }
 
-        int left = random.NextInt(outputSize) - (side / 2);
-        int top = random.NextInt(outputSize) - (side / 2);
+        int left = centreColumn - (side / 2);
+        int top = centreRow - (side / 2);
         int firstColumn = Math.Max(0, left);
         int firstRow = Math.Max(0, top);
         return new PixelBox(firstColumn, firstRow, Math.Min(left + side, outputSize) - firstColumn, Math.Min(top + side, outputSize) - firstRow);

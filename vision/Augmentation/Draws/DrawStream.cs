@@ -11,4 +11,7 @@ internal enum DrawStream
     Noise,
     NoisePixels,
     Cutout,
+    Alternative,
+    Shear,
+    Shift,
 }

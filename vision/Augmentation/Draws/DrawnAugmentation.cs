@@ -11,4 +11,14 @@ public readonly record struct DrawnAugmentation(
     MobiusMap? Mobius,
     ColourMatrix? Colour,
     double NoiseStdDevLevels,
-    PixelBox? Cutout);
+    PixelBox? Cutout)
+{
+    /// <summary>Number of the alternative in <see cref="AugmentationPolicy.OneOf"/>; null where the policy has none.</summary>
+    public int? Alternative { get; init; }
+
+    /// <summary>Where the frame lies: what <see cref="Map"/> is made of beside the Möbius map.</summary>
+    public DrawnFrame Frame { get; init; }
+
+    /// <summary>What <see cref="Colour"/> is made of; null where none was drawn.</summary>
+    public ColourFactors? ColourFactors { get; init; }
+}

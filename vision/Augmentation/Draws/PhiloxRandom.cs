@@ -43,15 +43,27 @@ public struct PhiloxRandom
         lastBlock = nextBlock | ((1u << StreamShift) - 1);
     }
 
+    /// <summary>Whose random numbers they are.</summary>
+    internal readonly PhiloxKey Key => key;
+
+    /// <summary>The first block of which no word has been taken.</summary>
+    internal readonly uint NextBlock => nextBlock;
+
+    /// <summary>Blocks of the stream of which no word has been taken.</summary>
+    internal readonly int BlocksLeft => IsUsedUp ? 0 : (int)(lastBlock - nextBlock) + 1;
+
+    /// <summary>The block counter went past the stream's last block, or round to 0 after the last stream's.</summary>
+    private readonly bool IsUsedUp => nextBlock > lastBlock || (nextBlock == 0 && lastBlock == uint.MaxValue);
+
     /// <summary>The next 32 random bits.</summary>
     /// <exception cref="InvalidOperationException">The stream's 67 million words are used up.</exception>
     public uint NextUInt32()
     {
         if (wordsLeft == 0)
         {
-            if (nextBlock > lastBlock || (nextBlock == 0 && lastBlock == uint.MaxValue))
+            if (IsUsedUp)
             {
-                throw new InvalidOperationException("The random stream of this photo is used up; open another stream.");
+                throw UsedUp();
             }
 
             block = key.Block(nextBlock++);
@@ -90,6 +102,21 @@ public struct PhiloxRandom
         return radius * Math.Cos(2 * Math.PI * NextDouble());
     }
 
+    /// <summary>Goes on behind a number of whole blocks, which the caller reads by their number.</summary>
+    /// <exception cref="InvalidOperationException">The stream has fewer blocks left.</exception>
+    internal void SkipBlocks(int count)
+    {
+        if (count > BlocksLeft)
+        {
+            throw UsedUp();
+        }
+
+        nextBlock = unchecked(nextBlock + (uint)count);
+        wordsLeft = 0;
+    }
+
     /// <summary>The counter of a stream's first block.</summary>
     internal static uint FirstBlock(int stream) => (uint)stream << StreamShift;
+
+    private static InvalidOperationException UsedUp() => new("The random stream of this photo is used up; open another stream.");
 }

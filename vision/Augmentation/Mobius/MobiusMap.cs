@@ -35,6 +35,20 @@ public readonly record struct MobiusMap(Complex A, Complex B, Complex C, Complex
         return fromTarget.Inverse().Compose(fromSource).Normalised();
     }
 
+    /// <summary>The same, with no error where two points coincide: random triples may.</summary>
+    internal static bool TryFromThreePoints(
+        Complex source1, Complex source2, Complex source3, Complex target1, Complex target2, Complex target3, out MobiusMap map)
+    {
+        if (!AreDistinct(source1, source2, source3) || !AreDistinct(target1, target2, target3))
+        {
+            map = Identity;
+            return false;
+        }
+
+        map = FromThreePoints(source1, source2, source3, target1, target2, target3);
+        return true;
+    }
+
     /// <summary>The image of a point; infinite or NaN at the pole.</summary>
     public Complex Apply(Complex z) => ((A * z) + B) / ((C * z) + D);
 
@@ -92,13 +106,18 @@ public readonly record struct MobiusMap(Complex A, Complex B, Complex C, Complex
             throw new ArgumentException($"The {role} points {point1}, {point2}, {point3} are not all finite.");
         }
 
+        if (!AreDistinct(point1, point2, point3))
+        {
+            throw new ArgumentException($"Two of the {role} points {point1}, {point2}, {point3} coincide: three different points are needed to fix a Möbius map.");
+        }
+    }
+
+    private static bool AreDistinct(Complex point1, Complex point2, Complex point3)
+    {
         double side12 = Complex.Abs(point1 - point2);
         double side23 = Complex.Abs(point2 - point3);
         double side31 = Complex.Abs(point3 - point1);
         double extent = Math.Max(side12, Math.Max(side23, side31));
-        if (Math.Min(side12, Math.Min(side23, side31)) <= CoincidenceTolerance * extent)
-        {
-            throw new ArgumentException($"Two of the {role} points {point1}, {point2}, {point3} coincide: three different points are needed to fix a Möbius map.");
-        }
+        return Math.Min(side12, Math.Min(side23, side31)) > CoincidenceTolerance * extent;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 
 namespace BirdGrid.Vision.Augmentation;
@@ -15,9 +14,6 @@ public static class MobiusSampler
     private const double HalfDiagonal = 0.70710678118654752;
     private const double MpdMinBend = 0.1;
     private const double MpdMaxBend = 0.3;
-
-    /// <summary>At M = 1.5, the smallest allowed, one draw in about 1,170 is accepted: running out of this many is beyond chance.</summary>
-    private const int MaxAttempts = 1_000_000;
 
     private static readonly Complex Centre = new(0.5, 0.5);
 
@@ -53,7 +49,7 @@ public static class MobiusSampler
             MobiusMode.None => MobiusMap.Identity,
             MobiusMode.Native => DrawNative(options, ref random),
             MobiusMode.Presets => MobiusPresets.Get(random.NextInt(MobiusPresets.Count), sidePixels),
-            MobiusMode.Admissible => DrawAdmissible(options.M, ref random),
+            MobiusMode.Admissible => AdmissibleSearch.Draw(options.M, ref random),
             MobiusMode.RestrictedRandom => DrawRestricted(options.StdDev, ref random),
             MobiusMode.Mpd => DrawMpd(ref random),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Mode, "There is no such Möbius mode."),
@@ -81,15 +77,6 @@ public static class MobiusSampler
         || Math.Abs(pole.Real - 0.5) > 0.5 + PoleMargin
         || Math.Abs(pole.Imaginary - 0.5) > 0.5 + PoleMargin;
 
-    /// <summary>A map through three uniform points of the unit square and three uniform targets, before any test.</summary>
-    internal static MobiusMap DrawUniformTriples(ref PhiloxRandom random) => MobiusMap.FromThreePoints(
-        UniformPoint(ref random),
-        UniformPoint(ref random),
-        UniformPoint(ref random),
-        UniformPoint(ref random),
-        UniformPoint(ref random),
-        UniformPoint(ref random));
-
     /// <summary>
     /// g(u) = shift + s·e^(iθ)·u / (1 - κu) about the centre. The bend |κ| is drawn so that the enlargement s / |1 - κu|² stays within
     /// (1/M, M) over the whole frame, whatever s was drawn: nothing has to be rejected.
@@ -105,20 +92,6 @@ public static class MobiusSampler
         Complex turn = Complex.FromPolarCoordinates(scale, rotation);
         var image = new MobiusMap(turn - (shift * bend), shift, -bend, Complex.One);
         return image.ConjugatedBySimilarity(Complex.One, Centre).Inverse().Normalised();
-    }
-
-    private static MobiusMap DrawAdmissible(double m, ref PhiloxRandom random)
-    {
-        for (int attempt = 0; attempt < MaxAttempts; attempt++)
-        {
-            MobiusMap forward = DrawUniformTriples(ref random);
-            if (IsAdmissible(forward, m) && KeepsPoleOutside(forward))
-            {
-                return forward;
-            }
-        }
-
-        throw new UnreachableException($"No admissible Möbius map in {MaxAttempts} draws at M = {m}.");
     }
 
     private static MobiusMap DrawRestricted(double stdDev, ref PhiloxRandom random)
@@ -140,12 +113,6 @@ public static class MobiusSampler
     {
         double enlargement = image.DerivativeMagnitude(point);
         return enlargement > 1 / m && enlargement < m;
-    }
-
-    private static Complex UniformPoint(ref PhiloxRandom random)
-    {
-        double row = random.NextDouble();
-        return new Complex(row, random.NextDouble());
     }
 
     private static Complex GaussianPoint(double stdDev, ref PhiloxRandom random)

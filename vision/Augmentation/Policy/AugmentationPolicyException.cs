@@ -19,4 +19,7 @@ public sealed class AugmentationPolicyException : ArgumentException
         : base(message, innerException)
     {
     }
+
+    /// <summary>Path of the property at fault, as in `crop.areaMin`; null where there is no such property.</summary>
+    public string? PropertyPath { get; init; }
 }

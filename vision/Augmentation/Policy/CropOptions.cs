@@ -23,6 +23,10 @@ public sealed record CropOptions
     /// <value>4/3 by default.</value>
     public double AspectMax { get; init; } = 4.0 / 3;
 
+    /// <summary>Share of photos that are cropped, 0 to 1; of the others the largest square about the centre is taken.</summary>
+    /// <value>1 by default.</value>
+    public double Probability { get; init; } = 1;
+
     internal void Validate(string path)
     {
         PolicyCheck.Range($"{path}.{nameof(AreaMin)}", AreaMin, 0.01, 4);
@@ -31,5 +35,6 @@ public sealed record CropOptions
         PolicyCheck.Range($"{path}.{nameof(AspectMin)}", AspectMin, 0.25, 4);
         PolicyCheck.Range($"{path}.{nameof(AspectMax)}", AspectMax, 0.25, 4);
         PolicyCheck.Ordered($"{path}.{nameof(AspectMin)}", AspectMin, $"{path}.{nameof(AspectMax)}", AspectMax);
+        PolicyCheck.Range($"{path}.{nameof(Probability)}", Probability, 0, 1);
     }
 }

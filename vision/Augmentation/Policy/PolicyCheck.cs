@@ -2,16 +2,14 @@ using System.Globalization;
 
 namespace BirdGrid.Vision.Augmentation;
 
-/// <summary>Checks of policy values that name the property, the value and the allowed range.</summary>
+/// <summary>Checks of policy values that name the property (as files have it), the value and the allowed range.</summary>
 internal static class PolicyCheck
 {
     public static void Range(string property, double value, double min, double max)
     {
         if (!(value >= min && value <= max))
         {
-            throw new AugmentationPolicyException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{property} is {value}; it has to be between {min} and {max}."));
+            throw Error(property, value, string.Create(CultureInfo.InvariantCulture, $"it has to be between {min} and {max}"));
         }
     }
 
@@ -19,9 +17,7 @@ internal static class PolicyCheck
     {
         if (min > max)
         {
-            throw new AugmentationPolicyException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{minProperty} is {min}, above {maxProperty}, which is {max}; it has to be at most that."));
+            throw Error(minProperty, min, string.Create(CultureInfo.InvariantCulture, $"it has to be at most {PathOf(maxProperty)}, which is {max}"));
         }
     }
 
@@ -30,7 +26,18 @@ internal static class PolicyCheck
     {
         if (!Enum.IsDefined(value))
         {
-            throw new AugmentationPolicyException($"{property} is {value}; it has to be one of {string.Join(", ", Enum.GetNames<TEnum>())}.");
+            throw Error(property, value, $"it has to be one of {string.Join(", ", Enum.GetNames<TEnum>())}");
         }
     }
+
+    /// <summary>The error of a value.</summary>
+    public static AugmentationPolicyException Error(string property, object value, string demand)
+    {
+        string path = PathOf(property);
+        return new AugmentationPolicyException(string.Create(CultureInfo.InvariantCulture, $"{path} is {value}; {demand}.")) { PropertyPath = path };
+    }
+
+    /// <summary>A path of property names as files have it: every name begins with a small letter.</summary>
+    public static string PathOf(string property) =>
+        string.Join('.', property.Split('.').Select(name => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name[1..]));
 }
