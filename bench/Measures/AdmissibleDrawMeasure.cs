@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
+using BirdGrid.Bench.Support;
 using BirdGrid.Vision.Augmentation;
 
 namespace BirdGrid.Bench.Measures;
 
 /// <summary>
 /// One draw of an M-admissible Möbius map, at M = 2 and M = 3, against rejection as it is published, candidate after candidate in double
-/// precision; both in turn on one thread, the median of the rounds. Pin it to one core: <c>taskset -c 0 bench/measure.sh admissible-draw-ms</c>.
+/// precision; both in turn on one core, the median of the rounds.
 /// </summary>
 internal sealed class AdmissibleDrawMeasure : IMeasure
 {
@@ -24,7 +25,10 @@ internal sealed class AdmissibleDrawMeasure : IMeasure
     public string Name => "admissible-draw-ms";
 
     /// <inheritdoc/>
-    public string Description => "milliseconds of one draw of a Möbius map that is M-admissible for M = 2, one thread";
+    public string Description => "milliseconds of one draw of a Möbius map that is M-admissible for M = 2, one core";
+
+    /// <inheritdoc/>
+    public bool IsOfOneCore => true;
 
     /// <inheritdoc/>
     public Task<double> RunAsync(TextWriter notes, CancellationToken cancellationToken)
@@ -61,17 +65,12 @@ internal sealed class AdmissibleDrawMeasure : IMeasure
         return drawn[Rounds / 2];
     }
 
-    private static double Milliseconds(DrawMap draw, MobiusOptions options, int draws, int round)
-    {
-        long started = Stopwatch.GetTimestamp();
-        for (int photo = 0; photo < draws; photo++)
+    private static double Milliseconds(DrawMap draw, MobiusOptions options, int draws, int round) =>
+        Timing.MeanMs(draws, photo =>
         {
             var random = new PhiloxRandom(1, round, photo, 0);
             draw(options, ref random);
-        }
-
-        return Stopwatch.GetElapsedTime(started).TotalMilliseconds / draws;
-    }
+        });
 
     private static MobiusMap Drawn(MobiusOptions options, ref PhiloxRandom random) => MobiusSampler.Draw(options, 224, ref random);
 

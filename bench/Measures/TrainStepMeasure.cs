@@ -62,8 +62,8 @@ internal sealed class TrainStepMeasure : IMeasure
             notes.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{threads} torch thread(s), round {round + 1}: session {images / seconds:0.00} images/s ({waited:0.00} of {seconds:0.00} s waiting for photos), bare {images / alone:0.00} images/s, ratio {alone / seconds:0.000}"));
         }
 
-        double ratio = Median(pairs.Select(p => p.Session / p.Bare));
-        notes.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{threads} torch thread(s): session {Median(pairs.Select(p => p.Session)):0.00} images/s, bare {Median(pairs.Select(p => p.Bare)):0.00} images/s, ratio {ratio:0.000} (medians of {rounds})"));
+        double ratio = Timing.Median(pairs.Select(p => p.Session / p.Bare));
+        notes.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{threads} torch thread(s): session {Timing.Median(pairs.Select(p => p.Session)):0.00} images/s, bare {Timing.Median(pairs.Select(p => p.Bare)):0.00} images/s, ratio {ratio:0.000} (medians of {rounds})"));
         return ratio;
     }
 
@@ -80,11 +80,5 @@ internal sealed class TrainStepMeasure : IMeasure
         }
 
         throw new InvalidOperationException("The silo knows of no session.");
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
     }
 }

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -16,6 +17,10 @@ internal sealed class ConvNeXtBlock : Module<Tensor, Tensor>
     /// <summary>Branches begin almost switched off (Touvron et al. 2021, arXiv:2103.17239).</summary>
     private const double InitialLayerScale = 1e-6;
 
+    private const string LayerScaleName = "layer_scale";
+
+    // TorchSharp looks the field up by the parameter's name when it replaces parameters, on the way to another device or type.
+    [ComponentName(Name = LayerScaleName)]
     private readonly Parameter layerScale;
     private readonly Sequential block;
     private readonly StochasticDepth stochasticDepth;
@@ -33,7 +38,7 @@ internal sealed class ConvNeXtBlock : Module<Tensor, Tensor>
             Linear(Expansion * channels, channels),
             new Permute(0, 3, 1, 2));
         stochasticDepth = new StochasticDepth(dropProbability);
-        register_parameter("layer_scale", layerScale);
+        register_parameter(LayerScaleName, layerScale);
         register_module("block", block);
         register_module("stochastic_depth", stochasticDepth);
     }

@@ -49,7 +49,7 @@ internal static class AugmentCommand
         {
             string policy = parsed.GetValue(name)!;
             Console.Out.WriteLine(parsed.GetValue(CommonOptions.Json) ? PolicyArgument.Read(policy).ToJson()
-                : PolicyArgument.IsFile(policy) ? File.ReadAllText(policy).TrimEnd()
+                : NameOrFile.IsFile(policy) ? File.ReadAllText(policy).TrimEnd()
                 : AugmentationPolicy.FileOf(policy).TrimEnd());
             return ExitCodes.Success;
         });

@@ -106,7 +106,7 @@ internal sealed class TrainingSpecOptions
 
     private static void ReadRecipe(string? recipe, TrainingSpec spec)
     {
-        if (recipe is not null && recipe.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        if (recipe is not null && NameOrFile.IsFile(recipe))
         {
             spec.RecipeJson = File.ReadAllText(recipe);
         }
@@ -119,7 +119,7 @@ internal sealed class TrainingSpecOptions
     private static void ReadPolicy(string? policy, TrainingSpec spec)
     {
         // A file is checked here, where its name is known; of names the silo may know others than this program.
-        if (policy is not null && PolicyArgument.IsFile(policy))
+        if (policy is not null && NameOrFile.IsFile(policy))
         {
             spec.AugmentationJson = PolicyArgument.Read(policy).ToJson();
         }

@@ -22,10 +22,12 @@ public sealed class TrainingSpecOptionsTests
         Assert.Empty(spec.Settings);
     }
 
-    [Fact]
-    public void A_recipe_file_is_sent_whole()
+    [Theory]
+    [InlineData(".json")]
+    [InlineData("")]
+    public void A_recipe_file_is_sent_whole(string extension)
     {
-        string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.json");
+        string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}{extension}");
         try
         {
             File.WriteAllText(file, """{"base":"Transfer"}""");

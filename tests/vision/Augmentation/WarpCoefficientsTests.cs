@@ -4,12 +4,12 @@ namespace BirdGrid.Vision.Tests.Augmentation;
 
 public sealed unsafe class WarpCoefficientsTests
 {
-    /// <summary>Tolerances in source pixels, as design measurements of float32 against double have them.</summary>
+    /// <summary>Tolerances in source pixels, as design measurements of float32 against double have them; admissible maps have the greatest error, 5e-4, far outside the photo.</summary>
     [Theory]
-    [InlineData(224, MobiusMode.Native, 4e-4)]
-    [InlineData(224, MobiusMode.Presets, 4e-4)]
-    [InlineData(224, MobiusMode.Admissible, 4e-4)]
-    [InlineData(224, MobiusMode.Mpd, 4e-4)]
+    [InlineData(224, MobiusMode.Native, 3e-4)]
+    [InlineData(224, MobiusMode.Presets, 3e-4)]
+    [InlineData(224, MobiusMode.Admissible, 6e-4)]
+    [InlineData(224, MobiusMode.Mpd, 3e-4)]
     [InlineData(1024, MobiusMode.Native, 1e-3)]
     public void Single_precision_is_close_to_double(int size, MobiusMode mode, double tolerance)
     {
