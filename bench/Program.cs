@@ -1,6 +1,7 @@
 using System.Globalization;
 using BirdGrid.Bench.Measures;
 using BirdGrid.Bench.Support;
+using BirdGrid.Vision.Inference;
 
 if (args is not [var name])
 {
@@ -24,6 +25,7 @@ if (measure.IsOfOneCore && !OneCore.IsPinned)
     return OneCore.Run(args);
 }
 
+TorchProcess.EnsureOneArena();
 double value = await measure.RunAsync(Console.Out, CancellationToken.None);
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{measure.Name} {value:0.####}"));
 return 0;

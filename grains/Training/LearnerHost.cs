@@ -1,5 +1,6 @@
 using BirdGrid.Grains.Devices;
 using BirdGrid.Vision.Backbones;
+using BirdGrid.Vision.Inference;
 using BirdGrid.Vision.Training;
 using BirdGrid.Vision.Weights;
 
@@ -66,6 +67,7 @@ internal sealed class LearnerHost : IAsyncDisposable
         {
             learner.Dispose();
             backbone.Dispose();
+            TorchRuntime.ReturnMemory();
             return true;
         }, CancellationToken.None);
     }
