@@ -137,9 +137,14 @@ internal static unsafe class Avx512Warp
 
     /// <summary>The taps of four pixels, k, k + 4, k + 8 and k + 12, one to a quarter: eight bytes of the upper row, eight of the lower.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<byte> Taps(byte* top, byte* bottom, int* offsets) => Vector512.Create(
-        Vector256.Create(Taps(top + offsets[0], bottom + offsets[0]), Taps(top + offsets[4], bottom + offsets[4])),
-        Vector256.Create(Taps(top + offsets[8], bottom + offsets[8]), Taps(top + offsets[12], bottom + offsets[12])));
+    private static Vector512<byte> Taps(byte* top, byte* bottom, int* offsets)
+    {
+        Vector256<byte> first = Vector256.Create(Taps(top + offsets[0], bottom + offsets[0]), Taps(top + offsets[4], bottom + offsets[4]));
+        Vector256<byte> second = Vector256.Create(Taps(top + offsets[8], bottom + offsets[8]), Taps(top + offsets[12], bottom + offsets[12]));
+
+        // Vector512.Create of two halves goes through the stack.
+        return Avx512F.InsertVector256(first.ToVector512Unsafe().AsInt64(), second.AsInt64(), 1).AsByte();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Taps(byte* top, byte* bottom) =>
