@@ -38,17 +38,17 @@ internal static class Timing
         return sorted[sorted.Length / 2];
     }
 
-    /// <summary>Calls until the just-in-time compiler has made its final code.</summary>
+    /// <summary>Calls until the just-in-time compiler has made its final code: it works in the background, in several steps, on the one core too.</summary>
     public static void WarmUp(Action action)
     {
-        for (int pause = 0; pause < 4; pause++)
+        for (int pause = 0; pause < 12; pause++)
         {
             for (int i = 0; i < 60; i++)
             {
                 action();
             }
 
-            Thread.Sleep(150);
+            Thread.Sleep(250);
         }
     }
 }

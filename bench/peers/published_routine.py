@@ -1,8 +1,9 @@
-"""Peer of warp-vs-reference-speedup: the published way to warp a photo by a Möbius map, restated from its description with NumPy and SciPy.
+"""Peer of warp-vs-reference-speedup: the published way to warp a photo by a Moebius map, restated step by step from a reading of it.
 
-Every source pixel is written to where the map takes it, truncated towards zero; holes are filled by sampling backwards with map_coordinates
-(order 1, constant 0), a call a channel. Arguments: a PNG, then name, a, b, c, d (real and imaginary part each) for each map on row + i column.
-Every line "round" on standard input is answered by a line of JSON: milliseconds by map.
+From a Pillow picture to a Pillow picture: every source pixel is written to where the map takes it, truncated towards zero; the holes, found on a canvas
+made of a list, are filled by sampling backwards with one three-dimensional map_coordinates (order 1, constant 0). Arguments: a PNG, then name,
+a, b, c, d (real and imaginary part each) for each map on row + i column. Every line "round" on standard input is answered by a line of JSON:
+milliseconds by map.
 """
 import json
 import sys
@@ -14,7 +15,10 @@ from scipy.ndimage import map_coordinates
 
 REPEATS = 9
 
-photo = np.asarray(Image.open(sys.argv[1]).convert("RGB"))
+photo = Image.open(sys.argv[1]).convert("RGB")
+height, width = photo.height, photo.width
+rows, columns = np.mgrid[0:height, 0:width]
+grid = rows + 1j * columns
 words = sys.argv[2:]
 maps = {}
 for i in range(0, len(words), 9):
@@ -22,24 +26,24 @@ for i in range(0, len(words), 9):
     maps[words[i]] = [complex(parts[k], parts[k + 1]) for k in range(0, 8, 2)]
 
 
-def warp(image, a, b, c, d):
-    height, width = image.shape[:2]
-    rows, columns = np.mgrid[0:height, 0:width]
-    z = rows + 1j * columns
-    w = (a * z + b) / (c * z + d)
+def warp(picture, a, b, c, d):
+    image = np.array(picture)
+    output = np.zeros((height, width, 3), np.uint8)
+    w = (a * grid + b) / (c * grid + d)
     to_row = w.real.astype(int)
     to_column = w.imag.astype(int)
     inside = (to_row >= 0) & (to_row < height) & (to_column >= 0) & (to_column < width)
-    output = np.zeros_like(image)
-    filled = np.zeros((height, width), bool)
-    output[to_row[inside], to_column[inside]] = image[rows[inside], columns[inside]]
-    filled[to_row[inside], to_column[inside]] = True
-    holes = ~filled
-    target = rows[holes] + 1j * columns[holes]
+    output[to_row[inside], to_column[inside], :] = image[rows[inside], columns[inside], :]
+
+    is_hole = np.array([True] * (height * width)).reshape(height, width)
+    is_hole[to_row[inside], to_column[inside]] = False
+    hole_rows, hole_columns = np.where(is_hole)
+    target = hole_rows + 1j * hole_columns
     source = (d * target - b) / (a - c * target)
-    for channel in range(image.shape[2]):
-        output[..., channel][holes] = map_coordinates(image[..., channel], [source.real, source.imag], order=1, mode="constant", cval=0)
-    return output
+    channels = np.repeat([0.0, 1.0, 2.0], len(target))
+    filled = map_coordinates(image, [np.tile(source.real, 3), np.tile(source.imag, 3), channels], order=1, mode="constant", cval=0)
+    output[hole_rows, hole_columns, :] = filled.reshape(3, -1).T
+    return Image.fromarray(output)
 
 
 def median_ms(coefficients):
