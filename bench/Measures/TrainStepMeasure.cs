@@ -16,8 +16,8 @@ internal sealed class TrainStepMeasure : IMeasure
     private const int BatchSize = 32;
     private const int Batches = 15;
     private const int Epochs = 2;
-    private const int Rounds = 5;
-    private const int RoundsOnEveryCore = 3;
+    private const int Rounds = 3;
+    private const int RoundsOnEveryCore = 1;
 
     /// <inheritdoc/>
     public string Name => "train-step-vs-bare";

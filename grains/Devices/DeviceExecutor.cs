@@ -1,3 +1,4 @@
+using BirdGrid.Vision.Inference;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,7 @@ public sealed partial class DeviceExecutor : IHostedService, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ExecutorQueue _queue;
     private readonly ExecutorThreads _threads;
+    private readonly IdleMemory _memory;
     private torch.Device? _device;
 
     /// <summary>Makes the executor; jobs wait until it is started.</summary>
@@ -32,6 +34,7 @@ public sealed partial class DeviceExecutor : IHostedService, IAsyncDisposable
         _time = time;
         _queue = new ExecutorQueue(Kind, Enum.GetValues<DevicePriority>().Length, _options.QueueCapacity, workerCount: 1);
         _threads = new ExecutorThreads(Kind, _queue, ExecutorInstruments.Device, time);
+        _memory = new IdleMemory(time, TorchRuntime.ReturnMemory);
     }
 
     /// <summary>The device that jobs compute on; known once the executor has started.</summary>
@@ -63,7 +66,13 @@ public sealed partial class DeviceExecutor : IHostedService, IAsyncDisposable
 
         var queued = new ExecutorJob<T>(jobName, _time.GetTimestamp(), job, cancellationToken);
         await _queue.EnqueueAsync(queued, (int)priority, cancellationToken);
-        return await queued.Completion;
+        T result = await queued.Completion;
+        if (priority == DevicePriority.Training)
+        {
+            _memory.Touch();
+        }
+
+        return result;
     }
 
     /// <inheritdoc/>
@@ -80,7 +89,11 @@ public sealed partial class DeviceExecutor : IHostedService, IAsyncDisposable
 
     /// <summary>Fails the jobs not begun and waits for the running one.</summary>
     /// <returns>Ends with the device thread.</returns>
-    public ValueTask DisposeAsync() => _threads.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _memory.Dispose();
+        return _threads.DisposeAsync();
+    }
 
     private static void RunInScope(ExecutorJob job)
     {

@@ -1,6 +1,5 @@
 using BirdGrid.Grains.Devices;
 using BirdGrid.Vision.Backbones;
-using BirdGrid.Vision.Inference;
 using BirdGrid.Vision.Training;
 using BirdGrid.Vision.Weights;
 
@@ -67,7 +66,6 @@ internal sealed class LearnerHost : IAsyncDisposable
         {
             learner.Dispose();
             backbone.Dispose();
-            TorchRuntime.ReturnMemory();
             return true;
         }, CancellationToken.None);
     }
