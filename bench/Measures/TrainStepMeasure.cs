@@ -16,7 +16,8 @@ internal sealed class TrainStepMeasure : IMeasure
     private const int BatchSize = 32;
     private const int Batches = 15;
     private const int Epochs = 2;
-    private const int Rounds = 3;
+    private const int WarmUpSessions = 2;
+    private const int Rounds = 5;
     private const int RoundsOnEveryCore = 1;
 
     /// <inheritdoc/>
@@ -44,9 +45,13 @@ internal sealed class TrainStepMeasure : IMeasure
         await using var silo = await BenchSilo.StartAsync(cancellationToken, "--set", $"BirdGrid:Device:Threads={threads}");
         await silo.RunAsync(["dataset", "import", photos, "--name", "some-birds", "--validation", "0"], cancellationToken);
 
-        // The first session compiles code and decodes the photos that are cached from then on.
-        await SessionAsync(silo, cancellationToken);
-        await bare.EpochSecondsAsync();
+        // The first sessions compile code, decode the photos that are cached from then on, and fetch the memory that training then keeps.
+        for (int session = 0; session < WarmUpSessions; session++)
+        {
+            await SessionAsync(silo, cancellationToken);
+            await bare.EpochSecondsAsync();
+        }
+
         var pairs = new List<(double Session, double Bare)>();
         for (int round = 0; round < rounds; round++)
         {
