@@ -10,6 +10,9 @@ internal unsafe struct EntropyReader(byte* data, byte* end)
     /// <summary>Length of a block's tables: a run may lead from coefficient 63 to 63 zeros further.</summary>
     public const int PaddedSize = 128;
 
+    private const byte FirstRestart = 0xD0;
+    private const byte LastRestart = 0xD7;
+    private const byte EndOfImage = 0xD9;
     private const int BufferBits = 64;
 
     /// <summary>A code (16 bits at most) and its extra bits (15 at most) fit in so many.</summary>
@@ -135,7 +138,7 @@ internal unsafe struct EntropyReader(byte* data, byte* end)
             next++;
         }
 
-        HasFailed |= end - next < 2 || next[1] != 0xD0 + number;
+        HasFailed |= end - next < 2 || next[1] != FirstRestart + number;
         next += 2;
     }
 
@@ -210,8 +213,9 @@ internal unsafe struct EntropyReader(byte* data, byte* end)
             }
             else
             {
-                // A marker: zeros follow, and it is noticed when they are used. A photo that ends without one is the library's to judge.
-                HasFailed |= end - next < 2;
+                // At a restart marker or the end of the image zeros follow, and it is noticed when they are used. A photo that breaks off, or
+                // has another marker here, is the library's to judge.
+                HasFailed |= end - next < 2 || next[1] is not ((>= FirstRestart and <= LastRestart) or EndOfImage);
                 padding += 8;
             }
 
