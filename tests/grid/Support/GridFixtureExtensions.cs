@@ -17,15 +17,15 @@ internal static class GridFixtureExtensions
         }
 
         using var call = new DatasetService.DatasetServiceClient(silo.Channel).Import();
-        await call.RequestStream.WriteAsync(new ImportRequest { Header = new ImportHeader { Dataset = dataset, IdempotencyKey = key, SplitSeed = 3, ValidationFraction = 0.25, RenditionSize = 96 } });
-        foreach (string file in Directory.EnumerateFiles(folder, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        try
         {
-            byte[] bytes = await File.ReadAllBytesAsync(file);
-            await call.RequestStream.WriteAsync(new ImportRequest { Photo = new PhotoHeader { Label = Path.GetFileName(Path.GetDirectoryName(file)), FileName = Path.GetRelativePath(folder, file), Length = bytes.Length } });
-            await call.RequestStream.WriteAsync(new ImportRequest { Chunk = ByteString.CopyFrom(bytes) });
+            await WriteBirdsAsync(call.RequestStream, folder, dataset, key);
+        }
+        catch (RpcException)
+        {
+            // The silo has ended the call; reading its answers below says why.
         }
 
-        await call.RequestStream.CompleteAsync();
         DatasetVersion? version = null;
         await foreach (var response in call.ResponseStream.ReadAllAsync())
         {
@@ -33,6 +33,19 @@ internal static class GridFixtureExtensions
         }
 
         return version!;
+    }
+
+    private static async Task WriteBirdsAsync(IClientStreamWriter<ImportRequest> requests, string folder, string dataset, string key)
+    {
+        await requests.WriteAsync(new ImportRequest { Header = new ImportHeader { Dataset = dataset, IdempotencyKey = key, SplitSeed = 3, ValidationFraction = 0.25, RenditionSize = 96 } });
+        foreach (string file in Directory.EnumerateFiles(folder, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            byte[] bytes = await File.ReadAllBytesAsync(file);
+            await requests.WriteAsync(new ImportRequest { Photo = new PhotoHeader { Label = Path.GetFileName(Path.GetDirectoryName(file)), FileName = Path.GetRelativePath(folder, file), Length = bytes.Length } });
+            await requests.WriteAsync(new ImportRequest { Chunk = ByteString.CopyFrom(bytes) });
+        }
+
+        await requests.CompleteAsync();
     }
 
     /// <summary>A short session of the compact network from scratch.</summary>
