@@ -34,9 +34,14 @@ public static class BirdGridGrainsExtensions
         .AddSingleton(_ => new PhotoDecoder())
         .AddSingleton<RenditionEncoder>();
 
-    private static IServiceCollection AddDatasets(this IServiceCollection services) => services
-        .AddSingleton<ManifestStore>()
-        .AddSingleton<IDatasetImporter, DatasetImporter>();
+    private static IServiceCollection AddDatasets(this IServiceCollection services)
+    {
+        services.AddOptions<ManifestOptions>().BindConfiguration(ManifestOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<ManifestBlobCache>()
+            .AddSingleton<ManifestStore>()
+            .AddSingleton<IDatasetImporter, DatasetImporter>();
+    }
 
     private static IServiceCollection AddAugmentation(this IServiceCollection services)
     {

@@ -39,7 +39,7 @@ internal sealed class SessionRun(
     {
         using var activity = BirdGridTelemetry.Source.StartActivity("training-session");
         using var leased = await WaitForDeviceAsync(cancellationToken);
-        var plan = TrainingPlan.For(assignment.Spec, assignment.Dataset, await manifests.ReadAsync(assignment.Dataset.Manifest, cancellationToken));
+        var plan = await TrainingPlan.ReadAsync(assignment.Spec, assignment.Dataset, manifests, cancellationToken);
 
         await reporter.SayAsync(TrainingState.Preparing, $"Loads {plan.Backbone.Name}.", Progress(plan, 0, 0, 0));
         var initial = await initialWeights.LoadAsync(plan, cancellationToken);
