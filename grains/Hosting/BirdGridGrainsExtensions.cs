@@ -59,7 +59,8 @@ public static class BirdGridGrainsExtensions
             .AddSingleton<InitialWeightsLoader>()
             .AddSingleton<TrainingSpecPinner>()
             .AddSingleton<DeviceLease>()
-            .AddSingleton<SessionRunFactory>();
+            .AddSingleton<SessionRunFactory>()
+            .AddSingleton<ISessionRunFactory>(services => services.GetRequiredService<SessionRunFactory>());
     }
 
     private static IServiceCollection AddInference(this IServiceCollection services)

@@ -25,7 +25,7 @@ internal sealed class SessionRun(
     IBlobStore blobs,
     ManifestStore manifests,
     InitialWeightsLoader initialWeights,
-    TimeProvider clock)
+    TimeProvider clock) : ISessionRun
 {
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(5);
 
@@ -33,8 +33,7 @@ internal sealed class SessionRun(
     private DateTimeOffset lastCheckpoint;
     private StateDict? bestWeights;
 
-    /// <summary>Runs the session to its end.</summary>
-    /// <exception cref="FencedOffException">A later trainer has taken over, or the session has ended.</exception>
+    /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var activity = BirdGridTelemetry.Source.StartActivity("training-session");
