@@ -27,7 +27,7 @@ internal sealed record SimulationOptions
     public int ImageSize { get; init; } = Read("IMAGE", 32);
 
     /// <summary>What a step on the fake device takes, in milliseconds.</summary>
-    public int StepMilliseconds { get; init; } = Read("STEP_MS", 1000);
+    public int StepMilliseconds { get; init; } = Read("STEP_MS", 2000);
 
     private static int Read(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable($"BIRDGRID_SIMULATION_{name}"), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : otherwise;
