@@ -72,7 +72,7 @@ internal sealed class SimulatedGrid : IAsyncDisposable
             "BirdGrid:Cluster:Provider=Redis",
             $"BirdGrid:Cluster:Redis={redis!.Endpoint}",
             $"BirdGrid:Blobs:Directory={Path.Combine(folder.Path, "blobs")}",
-            $"BirdGrid:TrainingSlots={(options.Sessions + options.GpuSilos - 1) / options.GpuSilos}",
+            $"BirdGrid:Device:TrainingSlots={(options.Sessions + options.GpuSilos - 1) / options.GpuSilos}",
         ],
     };
 }
