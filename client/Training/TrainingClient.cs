@@ -47,7 +47,7 @@ public sealed class TrainingClient
         {
             using var activity = BirdGridClient.StartActivity("WatchTraining");
             using var call = service.Watch(new WatchTrainingRequest { Id = id, AfterRevision = seen }, cancellationToken: cancellationToken);
-            while (await NextAsync(call.ResponseStream, outage, cancellationToken) is { } session)
+            while (await outage.NextAsync(call.ResponseStream, client, cancellationToken) is { } session)
             {
                 seen = session.Revision;
                 outage.End();
@@ -97,29 +97,5 @@ public sealed class TrainingClient
         {
             throw client.Translate(failure, cancellationToken);
         }
-    }
-
-    /// <summary>The next state; null where the connection was lost, be it by an error or because the stream ended before the session did.</summary>
-    private async Task<TrainingSession?> NextAsync(IAsyncStreamReader<TrainingSession> stream, Outage outage, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (await stream.MoveNext(cancellationToken))
-            {
-                return stream.Current;
-            }
-
-            outage.Begin(new RpcException(new Status(StatusCode.Unavailable, "The silo ended the watch before the session ended.")));
-        }
-        catch (RpcException failure) when (ConnectionLoss.Is(failure) && !cancellationToken.IsCancellationRequested)
-        {
-            outage.Begin(failure);
-        }
-        catch (RpcException failure)
-        {
-            throw client.Translate(failure, cancellationToken);
-        }
-
-        return outage.IsOver ? throw client.Translate(outage.Cause, cancellationToken) : null;
     }
 }
