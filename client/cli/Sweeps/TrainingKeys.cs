@@ -38,7 +38,7 @@ internal sealed class TrainingKeys(YamlSection section, string folder)
             DatasetVersion = version,
             Model = section.Text("model") ?? dataset,
             Backbone = section.Text("backbone") ?? string.Empty,
-            Method = section.Word("method", ("transfer", TrainingMethod.Transfer), ("finetune", TrainingMethod.FineTune)) ?? TrainingMethod.Unspecified,
+            Method = section.Word("method", ("transfer", TrainingMethod.Transfer), ("finetune", TrainingMethod.FineTune), ("fine-tune", TrainingMethod.FineTune)) ?? TrainingMethod.Unspecified,
             ImageSize = section.Integer("image_size", SmallestSide, LargestSide) ?? 0,
             ResizeSize = section.Integer("resize", SmallestSide, LargestSide) ?? 0,
         };
