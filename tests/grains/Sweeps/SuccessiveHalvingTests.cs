@@ -6,7 +6,7 @@ namespace BirdGrid.Grains.Tests.Sweeps;
 public sealed class SuccessiveHalvingTests
 {
     private static readonly Gen<double[]> Values = Gen.Int[0, 20].Select(v => v / 20.0).Array[1, 40];
-    private static readonly Gen<SweepMetric> Metric = Gen.OneOfConst(SweepMetric.ValidationAccuracy, SweepMetric.ValidationLoss);
+    private static readonly Gen<SweepMetric> Metric = Gen.Enum<SweepMetric>();
 
     [Fact]
     public void Rungs_are_the_first_one_times_powers_of_eta_below_the_epochs() =>
