@@ -31,6 +31,6 @@ public static class ParameterSpace
         [.. parameters.Select((parameter, place) => Draw(parameter, new PhiloxRandom(seed, epoch: 0, trial, place)))];
 
     private static TrialSetting Draw(SweepParameter parameter, PhiloxRandom random) => parameter.Range is { } range
-        ? new TrialSetting(parameter.Name, range.At(random.NextDouble()).ToString("R", CultureInfo.InvariantCulture))
+        ? new TrialSetting(parameter.Name, range.At(random.NextDouble()).ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant())
         : parameter.Values[random.NextInt(parameter.Values.Count)];
 }

@@ -59,7 +59,7 @@ internal static class SweepView
     /// <param name="rows">Most trials to show.</param>
     public static Table Table(Sweep sweep, int rows)
     {
-        var table = Tables.New("#", "#Trial", "Settings", "#Epochs", sweep.Metric == SweepMetric.ValidationLoss ? "#Best loss" : "#Best", "#Last", "Curve", "State");
+        var table = Tables.New("##", "#Trial", "Settings", "#Epochs", sweep.Metric == SweepMetric.ValidationLoss ? "#Best loss" : "#Best", "#Last", "Curve", "State");
         var scale = Sparkline.ScaleOf(sweep.Trials.Select(t => t.Values));
         foreach (var trial in sweep.Trials.Take(rows))
         {

@@ -29,7 +29,7 @@ public sealed class SweepSpecsTests(SiloFixture silo) : IClassFixture<SiloFixtur
         { "range-out-of-order", "parameters.momentum", spec => Random(spec).Parameters.Add(new SweepParameter { Name = "momentum", Range = new SweepRange { Low = double.NaN, High = 0.5 } }) },
         { "trials-in-grid", "trials", spec => spec.Trials = 3 },
         { "trials-out-of-range", "trials", spec => Random(spec).Trials = 257 },
-        { "grid-too-large", "parameters", spec => spec.Parameters.Add(SweepGrid.Values("momentum", [.. Enumerable.Range(1, 200).Select(i => $"0.{i:000}")])) },
+        { "grid-too-large", "parameters", spec => spec.Parameters.Add(SweepGrid.Values("momentum", [.. Enumerable.Range(1, 300).Select(i => $"0.{i:000}")])) },
         { "halving-without-asha", "min_epochs", spec => spec.MinEpochs = 1 },
         { "reduction-factor-out-of-range", "reduction_factor", spec => (Random(spec).Search, spec.ReductionFactor) = (SweepSearch.Asha, 1) },
         { "min-epochs-out-of-range", "min_epochs", spec => (Random(spec).Search, spec.MinEpochs) = (SweepSearch.Asha, 3) },

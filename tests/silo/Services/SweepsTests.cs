@@ -15,21 +15,21 @@ public sealed class SweepsTests
     {
         await using var grid = await SweepGrid.StartAsync();
 
-        // A learning rate of 100 without warm-up diverges.
-        var spec = SweepGrid.Spec(epochs: 2, SweepGrid.Values("learningRate", "0.01", "100"), SweepGrid.Values("optimizer", "sgd", "adamw"));
-        spec.Base.WarmupEpochs = 0;
+        // At a learning rate of 100 this weight decay multiplies the weights by -99 in every step: the loss is soon no number.
+        var spec = SweepGrid.Spec(epochs: 4, SweepGrid.Values("learningRate", "0.01", "100"), SweepGrid.Values("optimizer", "sgd", "adamw"));
+        (spec.Base.WarmupEpochs, spec.Base.WeightDecay, spec.Base.BatchSize) = (0, 1, 2);
         spec.Parallel = 2;
         var started = await grid.Client.Sweeps.StartAsync(spec, "grid");
         var sweep = await grid.WaitForEndAsync(started.Id);
 
-        Assert.Equal((SweepState.Completed, 4, 2, 1), (sweep.State, sweep.Trials.Count, sweep.Epochs, sweep.DatasetVersion));
+        Assert.Equal((SweepState.Completed, 4, 4, 1), (sweep.State, sweep.Trials.Count, sweep.Epochs, sweep.DatasetVersion));
         Assert.Equal(["learningRate", "optimizer"], sweep.Parameters);
         Assert.Equal([1, 2, 3, 4], sweep.Trials.Select(t => t.Number).Order());
         Assert.Equal(["learningRate=0.01", "optimizer=sgd"], sweep.Trials.Single(t => t.Number == 1).Settings.Select(s => $"{s.Name}={s.Value}"));
         var completed = sweep.Trials.Where(t => t.State == TrialState.Completed).ToList();
         Assert.Equal(completed.OrderByDescending(t => t.Best).ThenBy(t => t.Number), completed);
         Assert.Equal(Enumerable.Range(1, completed.Count), completed.Select(t => t.Rank));
-        Assert.All(completed, t => Assert.Equal((2, t.Values.Max(), t.Values[^1]), (t.Values.Count, t.Best, t.Last)));
+        Assert.All(completed, t => Assert.Equal((4, t.Values.Max(), t.Values[^1]), (t.Values.Count, t.Best, t.Last)));
         var failed = sweep.Trials.Where(t => t.State == TrialState.Failed).ToList();
         Assert.NotEmpty(failed);
         Assert.All(failed, t => Assert.True(t.Rank == 0 && t.ModelVersion == 0 && t.Message.Length > 0));
