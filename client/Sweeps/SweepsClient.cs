@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using BirdGrid.V1;
 using Grpc.Net.Client;
 
@@ -38,28 +37,12 @@ public sealed class SweepsClient
     /// <param name="id">Sweep id.</param>
     /// <param name="cancellationToken">Stops watching; the sweep goes on.</param>
     /// <exception cref="BirdGridException">The sweep does not exist, or the silo stays unreachable.</exception>
-    public async IAsyncEnumerable<Sweep> WatchAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var outage = new Outage(client.Options);
-        long seen = 0;
-        while (true)
-        {
-            using var activity = BirdGridClient.StartActivity("WatchSweep");
-            using var call = service.Watch(new WatchSweepRequest { Id = id, AfterRevision = seen }, cancellationToken: cancellationToken);
-            while (await outage.NextAsync(call.ResponseStream, client, cancellationToken) is { } sweep)
-            {
-                seen = sweep.Revision;
-                outage.End();
-                yield return sweep;
-                if (sweep.Ended is not null)
-                {
-                    yield break;
-                }
-            }
-
-            await outage.PauseAsync(cancellationToken);
-        }
-    }
+    public IAsyncEnumerable<Sweep> WatchAsync(string id, CancellationToken cancellationToken = default) => Watching.RunAsync(
+        client,
+        "WatchSweep",
+        seen => service.Watch(new WatchSweepRequest { Id = id, AfterRevision = seen }, cancellationToken: cancellationToken),
+        sweep => (sweep.Revision, sweep.Ended is not null),
+        cancellationToken);
 
     /// <summary>Ends a sweep and its trials.</summary>
     public Task<Sweep> CancelAsync(string id, string reason, CancellationToken cancellationToken = default) =>

@@ -39,28 +39,12 @@ public sealed class TrainingClient
     /// <param name="id">Session id.</param>
     /// <param name="cancellationToken">Stops watching; the session goes on.</param>
     /// <exception cref="BirdGridException">The session does not exist, or the silo stays unreachable.</exception>
-    public async IAsyncEnumerable<TrainingSession> WatchAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var outage = new Outage(client.Options);
-        long seen = 0;
-        while (true)
-        {
-            using var activity = BirdGridClient.StartActivity("WatchTraining");
-            using var call = service.Watch(new WatchTrainingRequest { Id = id, AfterRevision = seen }, cancellationToken: cancellationToken);
-            while (await outage.NextAsync(call.ResponseStream, client, cancellationToken) is { } session)
-            {
-                seen = session.Revision;
-                outage.End();
-                yield return session;
-                if (session.State is TrainingState.Completed or TrainingState.Failed or TrainingState.Cancelled)
-                {
-                    yield break;
-                }
-            }
-
-            await outage.PauseAsync(cancellationToken);
-        }
-    }
+    public IAsyncEnumerable<TrainingSession> WatchAsync(string id, CancellationToken cancellationToken = default) => Watching.RunAsync(
+        client,
+        "WatchTraining",
+        seen => service.Watch(new WatchTrainingRequest { Id = id, AfterRevision = seen }, cancellationToken: cancellationToken),
+        session => (session.Revision, session.State is TrainingState.Completed or TrainingState.Failed or TrainingState.Cancelled),
+        cancellationToken);
 
     /// <summary>Ends a session.</summary>
     public Task<TrainingSession> CancelAsync(string id, string reason, CancellationToken cancellationToken = default) =>

@@ -166,14 +166,14 @@ public sealed partial class SweepGrain
                     timer?.Change(TimeSpan.Zero, CheckPeriod);
                 }
             }
-            catch (Exception lost) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception lost)
             {
-                // The session is being activated on another silo; the next turn watches it again.
-                LogUnreachable(lost, Id, trial.Number);
-                break;
-            }
-            catch (OperationCanceledException)
-            {
+                if (!cancellationToken.IsCancellationRequested)
+                {
+                    // The session is being activated on another silo; the next turn watches it again.
+                    LogUnreachable(lost, Id, trial.Number);
+                }
+
                 break;
             }
         }

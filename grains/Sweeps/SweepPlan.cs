@@ -12,6 +12,15 @@ public sealed record SweepPlan([property: Id(0)] SweepSettings Settings, [proper
     /// <summary>Most trials of a sweep: a plan is one message and one row, some kilobytes for each trial.</summary>
     public const int MaximumTrials = 256;
 
+    /// <summary>Most epochs of all trials together: a leaderboard with its curves is one message and one row too, 8 bytes for each epoch.</summary>
+    public const int MaximumEpochs = 400_000;
+
+    /// <summary>Most bytes of a plan as JSON.</summary>
+    public const int MaximumBytes = 4 << 20;
+
+    /// <summary>The plan as JSON: everything that is in it.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this);
+
     /// <summary>A hash of everything in the plan: a repeated start is compared by it.</summary>
-    public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this)));
+    public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(ToJson()));
 }

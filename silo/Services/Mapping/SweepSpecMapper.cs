@@ -31,7 +31,8 @@ internal static class SweepSpecMapper
             throw new RefusedException("epochs-differ", $"epochs: the trials' recipes plan different numbers ({string.Join(", ", epochs)}); set one for all.");
         }
 
-        return new SweepPlan(
+        RequireRange(epochs[0], 1, SweepPlan.MaximumEpochs / trials.Count, "epochs");
+        var plan = new SweepPlan(
             new SweepSettings
             {
                 Name = spec.Name.Length == 0 ? training.Model : spec.Name,
@@ -48,6 +49,9 @@ internal static class SweepSpecMapper
                 Parameters = [.. parameters.Select(p => p.Name)],
             },
             trials);
+        return plan.ToJson().Length <= SweepPlan.MaximumBytes
+            ? plan
+            : throw new RefusedException("sweep-too-large", $"parameters: the plan of {trials.Count} trials, with the policies in it, takes more than {SweepPlan.MaximumBytes >> 20} MiB. Take fewer trials or shorter policies.");
     }
 
     private static List<SweepParameter> Parameters(V1.SweepSpec spec, SweepSearch search)

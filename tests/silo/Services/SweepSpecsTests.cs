@@ -30,6 +30,8 @@ public sealed class SweepSpecsTests(SiloFixture silo) : IClassFixture<SiloFixtur
         { "trials-in-grid", "trials", spec => spec.Trials = 3 },
         { "trials-out-of-range", "trials", spec => Random(spec).Trials = 257 },
         { "grid-too-large", "parameters", spec => spec.Parameters.Add(SweepGrid.Values("momentum", [.. Enumerable.Range(1, 300).Select(i => $"0.{i:000}")])) },
+        { "epochs-out-of-range", "epochs", spec => (Random(spec).Trials, spec.Base.Epochs) = (200, 2001) },
+        { "sweep-too-large", "parameters", spec => (Random(spec).Trials, spec.Base.AugmentationJson) = (256, $"{{\"name\":\"long\",\"description\":\"{new string('x', 20_000)}\"}}") },
         { "halving-without-asha", "min_epochs", spec => spec.MinEpochs = 1 },
         { "reduction-factor-out-of-range", "reduction_factor", spec => (Random(spec).Search, spec.ReductionFactor) = (SweepSearch.Asha, 1) },
         { "min-epochs-out-of-range", "min_epochs", spec => (Random(spec).Search, spec.MinEpochs) = (SweepSearch.Asha, 3) },
