@@ -20,12 +20,18 @@ internal static class BlobHash
         }
     }
 
+    /// <summary>Refuses a blob whose hash is none.</summary>
+    public static void Require(BlobRef blob)
+    {
+        ArgumentNullException.ThrowIfNull(blob);
+        Require(blob.Sha256);
+    }
+
     /// <summary>Where a blob lies below a root: <c>ab/abcdef...</c>.</summary>
     /// <exception cref="ArgumentException">The hash is not 64 lower-case hexadecimal digits.</exception>
     public static string PathOf(BlobRef blob)
     {
-        ArgumentNullException.ThrowIfNull(blob);
-        Require(blob.Sha256);
+        Require(blob);
         return $"{blob.Sha256[..2]}/{blob.Sha256}";
     }
 }
