@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Devices;
 using BirdGrid.Grains.Hosting;
 using BirdGrid.Grains.Placement;
@@ -46,8 +45,7 @@ internal static class GridExtensions
         string data = Path.GetFullPath(options.DataDirectory);
         void InDatabase(OptionsBuilder<SqliteStorageOptions> sqlite) => sqlite.Configure(o => o.DatabasePath = Path.Combine(data, "grid.db"));
         builder.UseOrleans(silo => silo.AddSqliteGrainStorageAsDefault(InDatabase).UseSqliteReminderService(InDatabase));
-        builder.Services.AddDirectoryBlobStore(blobs => blobs.Configure(o => o.RootPath = Path.Combine(data, "blobs")));
-        return builder;
+        return builder.AddBlobs(options);
     }
 
     /// <summary>The device thread and the threads for decoding.</summary>

@@ -18,6 +18,9 @@ public sealed class SiloOptions
     /// <value>Default $XDG_DATA_HOME/birdgrid, else ~/.local/share/birdgrid.</value>
     public string DataDirectory { get; set; } = DefaultDataDirectory();
 
+    /// <summary>The blobs.</summary>
+    public BlobOptions Blobs { get; set; } = new();
+
     /// <summary>The Orleans cluster.</summary>
     public ClusterOptions Cluster { get; set; } = new();
 

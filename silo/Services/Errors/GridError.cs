@@ -1,4 +1,5 @@
 using BirdGrid.Grains;
+using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Devices;
 using BirdGrid.Vision.Photos;
 using Google.Protobuf.WellKnownTypes;
@@ -30,6 +31,7 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
         PhotoDecodeException photo => new(StatusCode.InvalidArgument, ReasonOf(photo.Fault), photo.Message),
         OrleansException unplaced when unplaced.Message.Contains("compatible", StringComparison.Ordinal) =>
             new(StatusCode.Unavailable, "role-missing", "No active silo has the role that this needs (gpu for training and classification, cpu for imports and augmentation); start one, or a silo with the role all."),
+        BlobStoreException unreachable => new(StatusCode.Unavailable, "blob-store", unreachable.Message),
         TimeoutException => new(StatusCode.DeadlineExceeded, "timeout", "The grid did not answer in time; whether the request took effect is not known. Repeat it with the same idempotency key."),
         OperationCanceledException => new(StatusCode.Cancelled, "cancelled", "The request was cancelled."),
         SiloStoppingException or ExecutorStoppedException or ObjectDisposedException or OrleansException => new(StatusCode.Unavailable, "silo-stopping", "The silo is stopping or starting; try again shortly."),
