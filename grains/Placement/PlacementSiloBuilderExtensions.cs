@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 
@@ -7,15 +8,22 @@ namespace BirdGrid.Grains.Placement;
 /// <summary>Gives a silo its roles.</summary>
 public static class PlacementSiloBuilderExtensions
 {
-    /// <summary>Announces the silo's roles and honours <see cref="RequireSiloRoleAttribute"/>. Every silo of a grid needs it.</summary>
+    /// <summary>Announces the silo's roles, with one core and one training slot.</summary>
+    /// <inheritdoc cref="UseBirdGridPlacement(ISiloBuilder, SiloAnnouncement)"/>
+    public static ISiloBuilder UseBirdGridPlacement(this ISiloBuilder builder, SiloRole role) =>
+        builder.UseBirdGridPlacement(new SiloAnnouncement(role, Cores: 1, TrainingSlots: 1, ComputesOnCpu: false));
+
+    /// <summary>Announces what the silo is for and honours <see cref="RequireSiloRoleAttribute"/>. Every silo of a grid needs it.</summary>
     /// <param name="builder">The silo.</param>
-    /// <param name="role">One or more roles; fixed for the silo's life.</param>
+    /// <param name="announcement">Roles, cores and training slots; fixed for the silo's life.</param>
     /// <returns>The silo, for chaining.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">No role, or an undefined one.</exception>
-    public static ISiloBuilder UseBirdGridPlacement(this ISiloBuilder builder, SiloRole role)
+    /// <exception cref="ArgumentOutOfRangeException">No role, an undefined one, or a number below 1.</exception>
+    public static ISiloBuilder UseBirdGridPlacement(this ISiloBuilder builder, SiloAnnouncement announcement)
     {
-        builder.UseSiloMetadata(new Dictionary<string, string> { [SiloRoles.MetadataKey] = SiloRoles.Format(role) });
+        ArgumentNullException.ThrowIfNull(announcement);
+        builder.UseSiloMetadata(announcement.ToMetadata());
         builder.Services.AddPlacementFilter<RequireSiloRoleStrategy, RequireSiloRoleDirector>(ServiceLifetime.Transient);
+        builder.Services.TryAddSingleton<SiloRoster>();
         return builder;
     }
 }
