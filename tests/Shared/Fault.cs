@@ -6,7 +6,7 @@ internal enum Fault
     /// <summary>Passes it on.</summary>
     None,
 
-    /// <summary>Answers 503 by itself.</summary>
+    /// <summary>Answers 503 itself.</summary>
     Unavailable,
 
     /// <summary>Hangs up without an answer, before the server has seen the request.</summary>

@@ -1,13 +1,17 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace BirdGrid.TestSupport;
 
 /// <summary>Stands between a client and an HTTP server and does to requests what bad networks do. The server sees whole requests or none.</summary>
 internal sealed class FaultProxy : IAsyncDisposable
 {
-    private readonly HttpListener listener = new();
+    private static readonly string[] HopHeaders = ["Connection", "Keep-Alive", "Transfer-Encoding", "Content-Length", "Host", "Expect"];
+
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private readonly CancellationTokenSource stop = new();
     private readonly ConcurrentQueue<string> requests = new();
@@ -22,9 +26,8 @@ internal sealed class FaultProxy : IAsyncDisposable
     {
         this.server = server;
         this.choose = choose;
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
-        listener.Prefixes.Add(Address.ToString());
         listener.Start();
+        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
         loop = ServeAsync();
     }
 
@@ -44,17 +47,10 @@ internal sealed class FaultProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        listener.Close();
         await loop;
+        listener.Dispose();
         client.Dispose();
         stop.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private async Task ServeAsync()
@@ -64,83 +60,96 @@ internal sealed class FaultProxy : IAsyncDisposable
         {
             while (true)
             {
-                handling.Add(HandleAsync(await listener.GetContextAsync()));
+                handling.Add(HandleAsync(await listener.AcceptTcpClientAsync(stop.Token)));
             }
         }
-        catch (Exception closed) when (stop.IsCancellationRequested && closed is HttpListenerException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
+            await Task.WhenAll(handling);
         }
-
-        await Task.WhenAll(handling);
     }
 
-    private async Task HandleAsync(HttpListenerContext context)
+    private async Task HandleAsync(TcpClient connection)
     {
+        using var _ = connection;
         try
         {
-            string request = $"{context.Request.HttpMethod} {context.Request.RawUrl}";
-            requests.Enqueue(request);
-            var body = new MemoryStream();
-            await context.Request.InputStream.CopyToAsync(body, stop.Token);
-            var fault = choose(request);
-            switch (fault)
+            var stream = connection.GetStream();
+            if (await ReadAsync(stream) is not { } request)
             {
-                case Fault.HangUp:
-                    context.Response.Abort();
-                    break;
-                case Fault.Unavailable:
-                    context.Response.StatusCode = 503;
-                    context.Response.Close();
-                    break;
-                default:
-                    await AnswerAsync(context, await PassOnAsync(context.Request, body.ToArray()), fault);
-                    break;
+                return;
             }
-        }
-        catch (Exception gone) when (gone is HttpListenerException or IOException or OperationCanceledException or ObjectDisposedException or HttpRequestException)
-        {
-            // The client hung up first, or the test is over.
-            context.Response.Abort();
-        }
-    }
 
-    private async Task<HttpResponseMessage> PassOnAsync(HttpListenerRequest request, byte[] body)
-    {
-        using var passed = new HttpRequestMessage(new HttpMethod(request.HttpMethod), new Uri(server, request.RawUrl)) { Content = new ByteArrayContent(body) };
-        foreach (string name in request.Headers.AllKeys.OfType<string>().Where(name => name is not ("Host" or "Expect" or "Connection" or "Content-Length")))
-        {
-            if (!passed.Headers.TryAddWithoutValidation(name, request.Headers[name]))
+            string line = $"{request.Method} {request.RequestUri!.PathAndQuery}";
+            requests.Enqueue(line);
+            var fault = choose(line);
+            byte[] answer = fault switch
             {
-                passed.Content.Headers.TryAddWithoutValidation(name, request.Headers[name]);
-            }
-        }
-
-        return await client.SendAsync(passed, stop.Token);
-    }
-
-    private async Task AnswerAsync(HttpListenerContext context, HttpResponseMessage answer, Fault fault)
-    {
-        using var _ = answer;
-        byte[] body = await answer.Content.ReadAsByteArrayAsync(stop.Token);
-        var response = context.Response;
-        response.StatusCode = (int)answer.StatusCode;
-        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => header.Key is not ("Connection" or "Keep-Alive" or "Transfer-Encoding" or "Content-Length")))
-        {
-            response.Headers[name] = string.Join(", ", values);
-        }
-
-        response.ContentLength64 = context.Request.HttpMethod == "HEAD" ? answer.Content.Headers.ContentLength ?? 0 : body.Length;
-        if (fault is Fault.CutAnswer or Fault.SilentAnswer)
-        {
-            await response.OutputStream.WriteAsync(body.AsMemory(0, body.Length / 2), stop.Token);
-            await response.OutputStream.FlushAsync(stop.Token);
+                Fault.HangUp => [],
+                Fault.Unavailable => "HTTP/1.1 503 Slow Down\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(),
+                _ => await AnswerAsync(request, fault),
+            };
+            await stream.WriteAsync(answer, stop.Token);
             if (fault == Fault.SilentAnswer)
             {
-                await Task.Delay(Timeout.Infinite, stop.Token);
+                // Silent until the client gives up.
+                await stream.ReadExactlyAsync(new byte[1], stop.Token);
+            }
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or HttpRequestException)
+        {
+            // The client hung up first, or the test is over.
+        }
+    }
+
+    /// <summary>Reads a request with its body; null where the client hangs up instead.</summary>
+    private async Task<HttpRequestMessage?> ReadAsync(NetworkStream stream)
+    {
+        var received = new MemoryStream();
+        byte[] buffer = new byte[1 << 16];
+        int headLength;
+        while ((headLength = received.GetBuffer().AsSpan(0, (int)received.Length).IndexOf("\r\n\r\n"u8)) < 0)
+        {
+            int count = await stream.ReadAsync(buffer, stop.Token);
+            if (count == 0)
+            {
+                return null;
             }
 
-            response.Abort();
-            return;
+            received.Write(buffer, 0, count);
+        }
+
+        string[] lines = Encoding.ASCII.GetString(received.GetBuffer(), 0, headLength).Split("\r\n");
+        var headers = lines.Skip(1).Select(header => header.Split(':', 2)).ToDictionary(parts => parts[0], parts => parts[1].Trim(), StringComparer.OrdinalIgnoreCase);
+        if (headers.ContainsKey("Expect"))
+        {
+            await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), stop.Token);
+        }
+
+        byte[] body = new byte[headers.TryGetValue("Content-Length", out string? length) ? int.Parse(length, CultureInfo.InvariantCulture) : 0];
+        byte[] early = received.ToArray()[(headLength + 4)..];
+        early.CopyTo(body, 0);
+        await stream.ReadExactlyAsync(body.AsMemory(early.Length), stop.Token);
+        string[] words = lines[0].Split(' ');
+        var request = new HttpRequestMessage(new HttpMethod(words[0]), new Uri(server, words[1])) { Content = new ByteArrayContent(body) };
+        foreach (var (name, value) in headers.Where(header => !HopHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            _ = request.Headers.TryAddWithoutValidation(name, value) || request.Content.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
+    /// <summary>Asks the server; returns the bytes for the client, cut or changed as the fault says.</summary>
+    private async Task<byte[]> AnswerAsync(HttpRequestMessage request, Fault fault)
+    {
+        using var answer = await client.SendAsync(request, stop.Token);
+        byte[] body = await answer.Content.ReadAsByteArrayAsync(stop.Token);
+        long statedLength = request.Method == HttpMethod.Head ? answer.Content.Headers.ContentLength ?? 0 : body.Length;
+        var head = new StringBuilder($"HTTP/1.1 {(int)answer.StatusCode} {answer.ReasonPhrase}\r\nConnection: close\r\nContent-Length: {statedLength}\r\n");
+        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => !HopHeaders.Contains(header.Key)))
+        {
+            head.Append(CultureInfo.InvariantCulture, $"{name}: {string.Join(", ", values)}\r\n");
         }
 
         if (fault == Fault.WrongByte)
@@ -148,11 +157,8 @@ internal sealed class FaultProxy : IAsyncDisposable
             body[body.Length / 2] ^= 1;
         }
 
-        if (context.Request.HttpMethod != "HEAD")
-        {
-            await response.OutputStream.WriteAsync(body, stop.Token);
-        }
-
-        response.Close();
+        byte[] whole = [.. Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), .. body];
+        bool isCut = fault is Fault.CutAnswer or Fault.SilentAnswer;
+        return !isCut ? whole : body.Length > 0 ? whole[..^(body.Length / 2)] : [];
     }
 }

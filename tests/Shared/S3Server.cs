@@ -6,7 +6,7 @@ namespace BirdGrid.TestSupport;
 /// A real S3-speaking server (npm's s3rver) over a temporary folder, with one bucket. Unlike AWS it takes any secret key, knows no
 /// AbortMultipartUpload (it answers 405) and no aws-chunked bodies, and an upload that is cut leaves a short object.
 /// </summary>
-internal sealed class S3Server : IAsyncLifetime
+public sealed class S3Server : IAsyncLifetime
 {
     /// <summary>The bucket.</summary>
     public const string Bucket = "birdgrid";

@@ -10,7 +10,7 @@ namespace BirdGrid.Grains.Blobs;
 /// </summary>
 internal sealed partial class BlobCache
 {
-    private const int OpenAttempts = 3;
+    private const int SharedAttempts = 2;
 
     private readonly IBlobSource _source;
     private readonly TimeProvider _clock;
@@ -64,7 +64,7 @@ internal sealed partial class BlobCache
         }
 
         BlobCacheMetrics.Misses.Add(1);
-        for (int attempt = 0; attempt < OpenAttempts; attempt++)
+        for (int attempt = 0; attempt < SharedAttempts; attempt++)
         {
             using var download = await _downloads.JoinAsync(blob, cancellationToken);
             if (await TryOpenCheckedAsync(blob, cancellationToken) is { } downloaded)
@@ -73,7 +73,8 @@ internal sealed partial class BlobCache
             }
         }
 
-        throw new IOException($"Blob {blob.Sha256} was downloaded {OpenAttempts} times into '{_files.Root}' and vanished or was damaged before it could be opened: check the disk, and give the cache more room ({BlobCacheOptions.Section}:MaximumMiB).");
+        // Another process evicts from a crowded folder faster than this one opens what it has brought.
+        return await OpenUncachedAsync(blob, cancellationToken);
     }
 
     /// <summary>Path of a cached blob, counted as a use; null where the cache does not have it. Only its length is checked.</summary>
@@ -128,6 +129,22 @@ internal sealed partial class BlobCache
         }
 
         using var file = _temporary.Create();
+        await FillAsync(file, blob, cancellationToken);
+        Add(file, blob);
+    }
+
+    private async Task<FileStream> OpenUncachedAsync(BlobRef blob, CancellationToken cancellationToken)
+    {
+        using var file = _temporary.Create();
+        await FillAsync(file, blob, cancellationToken);
+        file.Stream.Flush();
+
+        // The name goes with the temporary file, the bytes stay as long as this is open.
+        return new FileStream(file.Stream.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    }
+
+    private async Task FillAsync(TemporaryBlob file, BlobRef blob, CancellationToken cancellationToken)
+    {
         await _source.CopyToAsync(blob, file.Stream, cancellationToken);
         if (!await IsIntactAsync(file.Stream, blob, cancellationToken))
         {
@@ -140,7 +157,6 @@ internal sealed partial class BlobCache
         }
 
         BlobCacheMetrics.DownloadedBytes.Add(blob.Length);
-        Add(file, blob);
     }
 
     private static async Task<bool> IsIntactAsync(FileStream file, BlobRef blob, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Net;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Microsoft.Extensions.Logging;
@@ -99,6 +100,11 @@ internal sealed partial class S3Download
             catch (Exception error) when (error is IOException or HttpRequestException)
             {
                 return error;
+            }
+            catch (AmazonClientException)
+            {
+                // The SDK found the whole body to differ from the object's ETag, and keeps the last bytes: what is here is short, and will be found wrong.
+                return null;
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
