@@ -67,7 +67,7 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
-    public async Task A_stream_longer_than_the_buffer_isStored_whole()
+    public async Task A_stream_longer_than_the_buffer_is_stored_whole()
     {
         byte[] content = new byte[1_000_003];
         new Random(3).NextBytes(content);
@@ -79,7 +79,7 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
-    public async Task Concurrent_puts_of_the_same_bytesStore_them_once()
+    public async Task Concurrent_puts_of_the_same_bytes_store_them_once()
     {
         byte[] content = new byte[100_000];
         var other = OpenAnother();
