@@ -16,10 +16,13 @@ public sealed class S3FaultTests(S3Server server) : IClassFixture<S3Server>, IDi
     [InlineData((int)Fault.Unavailable)]
     [InlineData((int)Fault.HangUp)]
     [InlineData((int)Fault.CutAnswer)]
+    [InlineData((int)Fault.SilentAnswer)]
     public async Task An_upload_that_fails_twice_is_sent_again(int fault)
     {
         await using var proxy = FaultProxy.FirstMeet(server.Address, request => request.StartsWith("PUT ", StringComparison.Ordinal), (Fault)fault, (Fault)fault);
-        var store = _s3.Open("cache", _s3.Settings(proxy.Address));
+        var settings = _s3.Settings(proxy.Address);
+        settings.RequestTimeoutSeconds = (Fault)fault == Fault.SilentAnswer ? 3 : settings.RequestTimeoutSeconds;
+        var store = _s3.Open("cache", settings);
 
         var blob = await store.PutAsync("abc"u8.ToArray(), Cancellation);
 
@@ -54,7 +57,7 @@ public sealed class S3FaultTests(S3Server server) : IClassFixture<S3Server>, IDi
         var blob = await _s3.Open("writer").PutAsync(content, Cancellation);
         await using var proxy = FaultProxy.FirstMeet(server.Address, IsGet, (Fault)fault);
         var settings = _s3.Settings(proxy.Address);
-        settings.RequestTimeoutSeconds = 1;
+        settings.RequestTimeoutSeconds = (Fault)fault == Fault.SilentAnswer ? 3 : settings.RequestTimeoutSeconds;
 
         Assert.Equal(content, await _s3.Open("reader", settings).ReadAsync(blob, Cancellation));
 

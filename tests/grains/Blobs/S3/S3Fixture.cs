@@ -23,7 +23,7 @@ internal sealed class S3Fixture(S3Server server) : IDisposable
     /// <summary>The file of an object at the server.</summary>
     public string ObjectFile(BlobRef blob) => server.FileOf($"{Prefix}/{BlobHash.PathOf(blob)}");
 
-    /// <summary>Settings for quick tests: the smallest parts, short patience.</summary>
+    /// <summary>Settings for quick tests: the smallest parts.</summary>
     public S3BlobStoreOptions Settings(Uri? endpoint = null) => new()
     {
         Bucket = S3Server.Bucket,
@@ -33,7 +33,6 @@ internal sealed class S3Fixture(S3Server server) : IDisposable
         SecretKey = S3Server.Key,
         MultipartThresholdMiB = 6,
         PartMiB = 5,
-        RequestTimeoutSeconds = 5,
     };
 
     /// <summary>The bucket by itself.</summary>
