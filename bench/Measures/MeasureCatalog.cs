@@ -24,5 +24,6 @@ internal static class MeasureCatalog
         SampleVsTorchvisionMeasure.Small,
         SampleVsTorchvisionMeasure.Large,
         new RenditionMeasure(),
+        new S3BlobsMeasure(),
     ];
 }
