@@ -1,5 +1,6 @@
 using System.Globalization;
 using BirdGrid.Grains.Catalog;
+using BirdGrid.Grains.Tests.Storage;
 using Orleans.Runtime.Hosting;
 using Orleans.TestingHost;
 
