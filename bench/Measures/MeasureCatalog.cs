@@ -25,5 +25,6 @@ internal static class MeasureCatalog
         SampleVsTorchvisionMeasure.Large,
         new RenditionMeasure(),
         new S3BlobsMeasure(),
+        new GridSimulationMeasure(),
     ];
 }

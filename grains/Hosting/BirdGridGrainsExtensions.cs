@@ -36,9 +36,14 @@ public static class BirdGridGrainsExtensions
         .AddSingleton(_ => new PhotoDecoder())
         .AddSingleton<RenditionEncoder>();
 
-    private static IServiceCollection AddDatasets(this IServiceCollection services) => services
-        .AddSingleton<ManifestStore>()
-        .AddSingleton<IDatasetImporter, DatasetImporter>();
+    private static IServiceCollection AddDatasets(this IServiceCollection services)
+    {
+        services.AddOptions<ManifestOptions>().BindConfiguration(ManifestOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<ManifestBlobCache>()
+            .AddSingleton<ManifestStore>()
+            .AddSingleton<IDatasetImporter, DatasetImporter>();
+    }
 
     private static IServiceCollection AddAugmentation(this IServiceCollection services)
     {
@@ -57,7 +62,8 @@ public static class BirdGridGrainsExtensions
             .AddSingleton<InitialWeightsLoader>()
             .AddSingleton<TrainingSpecPinner>()
             .AddSingleton<DeviceLease>()
-            .AddSingleton<SessionRunFactory>();
+            .AddSingleton<SessionRunFactory>()
+            .AddSingleton<ISessionRunFactory>(services => services.GetRequiredService<SessionRunFactory>());
     }
 
     private static IServiceCollection AddInference(this IServiceCollection services)

@@ -27,13 +27,10 @@ public sealed class SessionRunFactory(
     IOptions<AugmentationOptions> augmentation,
     IOptions<FeatureSharingOptions> sharing,
     ILogger<SessionRunFactory> logger,
-    TimeProvider clock)
+    TimeProvider clock) : ISessionRunFactory
 {
-    /// <summary>Makes a run.</summary>
-    /// <param name="grains">The trainer's grain factory.</param>
-    /// <param name="sessionId">The session.</param>
-    /// <param name="assignment">What the session handed over.</param>
-    internal SessionRun Create(IGrainFactory grains, string sessionId, TrainingAssignment assignment)
+    /// <inheritdoc/>
+    public ISessionRun Create(IGrainFactory grains, string sessionId, TrainingAssignment assignment)
     {
         var reporter = new SessionReporter(grains.GetGrain<ITrainingSessionGrain>(sessionId), assignment.Fence, clock);
         var batches = new BatchSource(grains, sessionId, augmentation.Value);

@@ -7,7 +7,7 @@ namespace BirdGrid.Grains.Training;
 /// <inheritdoc cref="ITrainerGrain"/>
 [RequireSiloRole(SiloRole.Gpu)]
 [Immovable]
-public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IDisposable
+public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IDisposable
 {
     private CancellationTokenSource? stop;
     private Task loop = Task.CompletedTask;
