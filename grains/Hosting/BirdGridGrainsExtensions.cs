@@ -2,6 +2,7 @@ using BirdGrid.Grains.Augmentation;
 using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Inference;
 using BirdGrid.Grains.Training;
+using BirdGrid.Grains.Training.DataParallel;
 using BirdGrid.Vision.Photos;
 using BirdGrid.Vision.Weights;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,6 +48,7 @@ public static class BirdGridGrainsExtensions
     private static IServiceCollection AddTraining(this IServiceCollection services)
     {
         services.AddOptions<PretrainedWeightsOptions>().BindConfiguration(PretrainedWeightsOptions.Section).ValidateOnStart();
+        services.AddOptions<DataParallelOptions>().BindConfiguration(DataParallelOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<PretrainedWeightsOptions>, PretrainedWeightsOptionsValidator>()
             .AddSingleton(provider => new PretrainedWeights(

@@ -5,6 +5,7 @@ using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Devices;
 using BirdGrid.Grains.Models;
 using BirdGrid.Grains.Telemetry;
+using BirdGrid.Grains.Training.DataParallel;
 using BirdGrid.Vision.Evaluation;
 using BirdGrid.Vision.Training;
 using BirdGrid.Vision.Weights;
@@ -20,6 +21,7 @@ internal sealed class SessionRun(
     TrainingAssignment assignment,
     SessionReporter reporter,
     BatchSource batches,
+    TeamGathering? gathering,
     DeviceExecutor device,
     DeviceLease lease,
     IBlobStore blobs,
@@ -33,8 +35,12 @@ internal sealed class SessionRun(
     private DateTimeOffset lastCheckpoint;
     private StateDict? bestWeights;
 
+    /// <summary>This device's side of the exchange of gradients; null on one device.</summary>
+    public GradientExchange? Exchange => gathering?.Exchange;
+
     /// <summary>Runs the session to its end.</summary>
     /// <exception cref="FencedOffException">A later trainer has taken over, or the session has ended.</exception>
+    /// <exception cref="PeerLostException">Another of the session's devices is gone.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var activity = BirdGridTelemetry.Source.StartActivity("training-session");
@@ -42,14 +48,14 @@ internal sealed class SessionRun(
         var plan = TrainingPlan.For(assignment.Spec, assignment.Dataset, await manifests.ReadAsync(assignment.Dataset.Manifest, cancellationToken));
 
         await reporter.SayAsync(TrainingState.Preparing, $"Loads {plan.Backbone.Name}.", Progress(plan, 0, 0, 0));
+        await using var team = await GatherAsync(plan, cancellationToken);
         var initial = await initialWeights.LoadAsync(plan, cancellationToken);
         var checkpoint = await ReadCheckpointAsync(cancellationToken);
         await using var learner = await LearnerHost.CreateAsync(device, plan, initial, checkpoint, cancellationToken);
 
-        IEpochRunner epochs = plan.Options.Method == TrainingMethod.Transfer
-            ? new FeatureEpochs(plan, learner, batches, clock)
-            : new ImageEpochs(plan, learner, batches, clock);
-        await epochs.PrepareAsync((done, total) => reporter.SayOccasionallyAsync(TrainingState.Preparing, "Computes the frozen backbone's features.", () => Progress(plan, 0, done, total)), cancellationToken);
+        var epochs = EpochsOf(plan, learner, team);
+        string preparing = team is null ? "Computes the frozen backbone's features." : "Waits until every device has loaded the network.";
+        await epochs.PrepareAsync((done, total) => reporter.SayOccasionallyAsync(TrainingState.Preparing, preparing, () => Progress(plan, 0, done, total)), cancellationToken);
 
         await TrainAsync(plan, learner, epochs, initial.Origin, cancellationToken);
         await FinishAsync(plan, learner, epochs, initial.Origin, cancellationToken);
@@ -63,6 +69,21 @@ internal sealed class SessionRun(
         }
 
         return await lease.AcquireAsync(sessionId, cancellationToken);
+    }
+
+    private async Task<TrainingTeam?> GatherAsync(TrainingPlan plan, CancellationToken cancellationToken) => gathering is null
+        ? null
+        : await gathering.GatherAsync(said => reporter.SayOccasionallyAsync(TrainingState.Queued, said, () => Progress(plan, 0, 0, 0)), cancellationToken);
+
+    private IEpochRunner EpochsOf(TrainingPlan plan, LearnerHost learner, TrainingTeam? team)
+    {
+        if (plan.Options.Method == TrainingMethod.Transfer)
+        {
+            return new FeatureEpochs(plan, learner, batches, clock);
+        }
+
+        var alone = new ImageEpochs(plan, learner, batches, clock);
+        return team is null ? alone : new ParallelEpochs(team, new ShareTrainer(plan, learner, batches, team.Exchange, clock), alone);
     }
 
     private async Task<StateDict?> ReadCheckpointAsync(CancellationToken cancellationToken)
@@ -99,6 +120,7 @@ internal sealed class SessionRun(
     {
         long started = clock.GetTimestamp();
         double waitedBefore = batches.WaitedSeconds;
+        var (exchangedBefore, receivedBefore) = (Exchange?.Seconds ?? 0, Exchange?.ReceivedBytes ?? 0);
         int seen = 0;
         var train = await epochs.TrainAsync(epoch, (step, steps, photos) =>
         {
@@ -120,6 +142,8 @@ internal sealed class SessionRun(
             Seconds = clock.GetElapsedTime(started).TotalSeconds,
             DataWaitSeconds = batches.WaitedSeconds - waitedBefore,
             MonitoredSplit = plan.MonitoredSplit,
+            ExchangeSeconds = (Exchange?.Seconds ?? 0) - exchangedBefore,
+            ExchangedBytes = (Exchange?.ReceivedBytes ?? 0) - receivedBefore,
         };
         await reporter.SayAsync(TrainingState.Training, string.Empty, Progress(plan, epoch, plan.StepsPerEpoch, plan.StepsPerEpoch, train.Count / Math.Max(record.Seconds, 1e-9), Remaining(plan, epoch, 0)));
         return record;

@@ -2,6 +2,8 @@ using BirdGrid.Grains.Augmentation;
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Devices;
+using BirdGrid.Grains.Placement;
+using BirdGrid.Grains.Training.DataParallel;
 using Microsoft.Extensions.Options;
 
 namespace BirdGrid.Grains.Training;
@@ -13,6 +15,9 @@ namespace BirdGrid.Grains.Training;
 /// <param name="manifests">Dataset manifests.</param>
 /// <param name="initialWeights">Weights that sessions start from.</param>
 /// <param name="augmentation">Shards and read-ahead.</param>
+/// <param name="parallel">Patience between devices.</param>
+/// <param name="roster">Where devices are.</param>
+/// <param name="silo">Which silo this is.</param>
 /// <param name="clock">Time.</param>
 public sealed class SessionRunFactory(
     DeviceExecutor device,
@@ -21,8 +26,14 @@ public sealed class SessionRunFactory(
     ManifestStore manifests,
     InitialWeightsLoader initialWeights,
     IOptions<AugmentationOptions> augmentation,
+    IOptions<DataParallelOptions> parallel,
+    SiloRoster roster,
+    ILocalSiloDetails silo,
     TimeProvider clock)
 {
+    /// <summary>Time after which a device that is silent is given up for lost.</summary>
+    internal TimeSpan Patience => TimeSpan.FromSeconds(parallel.Value.PatienceSeconds);
+
     /// <summary>Makes a run.</summary>
     /// <param name="grains">The trainer's grain factory.</param>
     /// <param name="sessionId">The session.</param>
@@ -31,7 +42,20 @@ public sealed class SessionRunFactory(
     {
         var reporter = new SessionReporter(grains.GetGrain<ITrainingSessionGrain>(sessionId), assignment.Fence, clock);
         var batches = new BatchSource(grains, sessionId, augmentation.Value);
-        return new SessionRun(sessionId, assignment, reporter, batches, device, lease, blobs, manifests, initialWeights, clock);
+        var gathering = assignment.Spec.Devices > 1
+            ? new TeamGathering(GradientPeers.Members(grains, sessionId, assignment.Fence, assignment.Spec.Devices), ExchangeOf(grains, sessionId, assignment, rank: 0), sessionId, assignment, roster, silo, Patience, clock)
+            : null;
+        return new SessionRun(sessionId, assignment, reporter, batches, gathering, device, lease, blobs, manifests, initialWeights, clock);
+    }
+
+    /// <summary>Makes a member's part of a run.</summary>
+    /// <param name="grains">The member's grain factory.</param>
+    /// <param name="assignment">What the leader handed over.</param>
+    internal MemberRun CreateMember(IGrainFactory grains, MemberAssignment assignment)
+    {
+        var exchange = ExchangeOf(grains, assignment.SessionId, assignment.Training, assignment.Rank);
+        var batches = new BatchSource(grains, assignment.SessionId, augmentation.Value);
+        return new MemberRun(assignment, exchange, batches, device, lease, blobs, manifests, initialWeights, clock);
     }
 
     /// <summary>Makes a learning-rate search.</summary>
@@ -39,4 +63,7 @@ public sealed class SessionRunFactory(
     /// <param name="searchId">The search.</param>
     internal LearningRateRun CreateSearch(IGrainFactory grains, string searchId) =>
         new(searchId, new BatchSource(grains, searchId, augmentation.Value), device, lease, manifests, initialWeights, clock);
+
+    private GradientExchange ExchangeOf(IGrainFactory grains, string sessionId, TrainingAssignment assignment, int rank) =>
+        new(assignment.Fence, rank, GradientPeers.Of(grains, sessionId, assignment.Fence, assignment.Spec.Devices), Patience, clock);
 }

@@ -1,4 +1,5 @@
 using BirdGrid.Grains.Placement;
+using BirdGrid.Grains.Training.DataParallel;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 
@@ -11,6 +12,7 @@ public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<Trainer
 {
     private CancellationTokenSource? stop;
     private Task loop = Task.CompletedTask;
+    private SessionRun? run;
     private long runningFence;
 
     private string SessionId => this.GetPrimaryKeyString();
@@ -42,6 +44,14 @@ public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<Trainer
     }
 
     /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>> GetContribution(long fence, long step, int slice, CancellationToken cancellationToken = default) =>
+        GradientExchange.Require(run?.Exchange, fence).AnswerContributionAsync(step, slice, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>> GetSum(long fence, long step, int slice, CancellationToken cancellationToken = default) =>
+        GradientExchange.Require(run?.Exchange, fence).AnswerSumAsync(step, slice, cancellationToken);
+
+    /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         stop?.Cancel();
@@ -57,7 +67,8 @@ public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<Trainer
         await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.ForceYielding);
         try
         {
-            await runs.Create(GrainFactory, SessionId, assignment).RunAsync(stopping.Token);
+            run = runs.Create(GrainFactory, SessionId, assignment);
+            await run.RunAsync(stopping.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -66,6 +77,11 @@ public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<Trainer
         catch (FencedOffException)
         {
             LogStopped(SessionId, assignment.Fence);
+        }
+        catch (PeerLostException lost)
+        {
+            // Not the session's end: it notices within seconds that no trainer runs, and starts another from the checkpoint.
+            LogPeerLost(SessionId, assignment.Fence, lost.Message);
         }
         catch (Exception failure)
         {
@@ -101,6 +117,9 @@ public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<Trainer
 
     [LoggerMessage(EventId = 320, EventName = "TrainerStopped", Level = LogLevel.Information, Message = "Session {Session}: the trainer with fence {Fence} stopped.")]
     private partial void LogStopped(string session, long fence);
+
+    [LoggerMessage(EventId = 322, EventName = "TrainerLostPeer", Level = LogLevel.Warning, Message = "Session {Session}: the trainer with fence {Fence} lost another device, and the session goes on from its checkpoint: {Reason}")]
+    private partial void LogPeerLost(string session, long fence, string reason);
 
     [LoggerMessage(EventId = 321, EventName = "TrainerFailed", Level = LogLevel.Error, Message = "Session {Session}: the trainer with fence {Fence} failed.")]
     private partial void LogFailed(Exception failure, string session, long fence);

@@ -1,0 +1,93 @@
+using BirdGrid.Grains.Placement;
+
+namespace BirdGrid.Grains.Training.DataParallel;
+
+/// <summary>Gathers a run's members on devices beside the leader's.</summary>
+/// <param name="members">The members, by rank from 1.</param>
+/// <param name="exchange">The leader's exchange.</param>
+/// <param name="sessionId">The session.</param>
+/// <param name="assignment">What the leader was handed.</param>
+/// <param name="roster">Where devices are.</param>
+/// <param name="silo">The leader's silo.</param>
+/// <param name="patience">Time after which a device that does not answer is given up for lost.</param>
+/// <param name="clock">Time.</param>
+internal sealed class TeamGathering(
+    IReadOnlyList<ITrainerMemberGrain> members,
+    GradientExchange exchange,
+    string sessionId,
+    TrainingAssignment assignment,
+    SiloRoster roster,
+    ILocalSiloDetails silo,
+    TimeSpan patience,
+    TimeProvider clock)
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>The leader's side of the exchange.</summary>
+    public GradientExchange Exchange => exchange;
+
+    /// <summary>Waits for enough devices and has a member begin to load on each.</summary>
+    /// <param name="say">Told what is waited for.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="PeerLostException">A member cannot be had where its device is.</exception>
+    public async Task<TrainingTeam> GatherAsync(Func<string, Task> say, CancellationToken cancellationToken)
+    {
+        var silos = await WaitForSilosAsync(say, cancellationToken);
+        var team = new TrainingTeam(members, exchange, clock);
+        try
+        {
+            await Task.WhenAll(members.Zip(silos).Select((member, i) => JoinAsync(member.First, new MemberAssignment(sessionId, i + 1, member.Second, assignment), cancellationToken)));
+            return team;
+        }
+        catch
+        {
+            await team.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<IReadOnlyList<SiloAddress>> WaitForSilosAsync(Func<string, Task> say, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            SiloAddress[] others = [.. roster.Active(SiloRole.Gpu).Select(member => member.Address).Where(address => !address.Equals(silo.SiloAddress))];
+            if (others.Length >= members.Count)
+            {
+                return others[..members.Count];
+            }
+
+            await say($"Waits for {members.Count + 1} devices: {others.Length + 1} silos with the role gpu are active.");
+            await Task.Delay(RetryDelay, clock, cancellationToken);
+        }
+    }
+
+    private async Task JoinAsync(ITrainerMemberGrain member, MemberAssignment joining, CancellationToken cancellationToken)
+    {
+        long started = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await Hinted(member, joining);
+                return;
+            }
+            catch (Exception silent) when (silent is OrleansException or TimeoutException)
+            {
+                if (clock.GetElapsedTime(started) > patience)
+                {
+                    throw new PeerLostException($"Device {joining.Rank + 1} of {members.Count + 1}, on silo {joining.Silo}, does not answer: {silent.Message}");
+                }
+
+                await Task.Delay(RetryDelay, clock, cancellationToken);
+            }
+        }
+    }
+
+    private static Task Hinted(ITrainerMemberGrain member, MemberAssignment joining)
+    {
+        using (PlacementHint.For(joining.Silo))
+        {
+            return member.Join(joining);
+        }
+    }
+}
