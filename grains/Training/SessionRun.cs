@@ -48,7 +48,7 @@ internal sealed class SessionRun(
         var plan = TrainingPlan.For(assignment.Spec, assignment.Dataset, await manifests.ReadAsync(assignment.Dataset.Manifest, cancellationToken));
 
         await reporter.SayAsync(TrainingState.Preparing, $"Loads {plan.Backbone.Name}.", Progress(plan, 0, 0, 0));
-        await using var team = await GatherAsync(plan, cancellationToken);
+        await using var team = gathering is null ? null : await gathering.GatherAsync(cancellationToken);
         var initial = await initialWeights.LoadAsync(plan, cancellationToken);
         var checkpoint = await ReadCheckpointAsync(cancellationToken);
         await using var learner = await LearnerHost.CreateAsync(device, plan, initial, checkpoint, cancellationToken);
@@ -70,10 +70,6 @@ internal sealed class SessionRun(
 
         return await lease.AcquireAsync(sessionId, cancellationToken);
     }
-
-    private async Task<TrainingTeam?> GatherAsync(TrainingPlan plan, CancellationToken cancellationToken) => gathering is null
-        ? null
-        : await gathering.GatherAsync(said => reporter.SayOccasionallyAsync(TrainingState.Queued, said, () => Progress(plan, 0, 0, 0)), cancellationToken);
 
     private IEpochRunner EpochsOf(TrainingPlan plan, LearnerHost learner, TrainingTeam? team)
     {

@@ -2,7 +2,6 @@ using BirdGrid.Grains.Augmentation;
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Devices;
-using BirdGrid.Grains.Placement;
 using BirdGrid.Grains.Training.DataParallel;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +15,6 @@ namespace BirdGrid.Grains.Training;
 /// <param name="initialWeights">Weights that sessions start from.</param>
 /// <param name="augmentation">Shards and read-ahead.</param>
 /// <param name="parallel">Patience between devices.</param>
-/// <param name="roster">Where devices are.</param>
 /// <param name="silo">Which silo this is.</param>
 /// <param name="clock">Time.</param>
 public sealed class SessionRunFactory(
@@ -27,7 +25,6 @@ public sealed class SessionRunFactory(
     InitialWeightsLoader initialWeights,
     IOptions<AugmentationOptions> augmentation,
     IOptions<DataParallelOptions> parallel,
-    SiloRoster roster,
     ILocalSiloDetails silo,
     TimeProvider clock)
 {
@@ -43,7 +40,7 @@ public sealed class SessionRunFactory(
         var reporter = new SessionReporter(grains.GetGrain<ITrainingSessionGrain>(sessionId), assignment.Fence, clock);
         var batches = new BatchSource(grains, sessionId, augmentation.Value);
         var gathering = assignment.Spec.Devices > 1
-            ? new TeamGathering(GradientPeers.Members(grains, sessionId, assignment.Fence, assignment.Spec.Devices), ExchangeOf(grains, sessionId, assignment, rank: 0), sessionId, assignment, roster, silo, Patience, clock)
+            ? new TeamGathering(GradientPeers.Members(grains, sessionId, assignment.Fence, assignment.Spec.Devices), ExchangeOf(grains, sessionId, assignment, rank: 0), sessionId, assignment, silo, Patience, clock)
             : null;
         return new SessionRun(sessionId, assignment, reporter, batches, gathering, device, lease, blobs, manifests, initialWeights, clock);
     }

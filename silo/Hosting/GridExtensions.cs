@@ -24,7 +24,7 @@ internal static class GridExtensions
             silo.UseCluster(options.Cluster).UseMemory(options);
             silo.Configure<SiloMessagingOptions>(messaging => messaging.CancelRequestOnTimeout = true);
             silo.AddActivityPropagation();
-            silo.UseBirdGridPlacement(new SiloAnnouncement(SiloRoles.Parse(options.Role), Environment.ProcessorCount, options.TrainingSlots, options.ComputeOnCpu));
+            silo.UseBirdGridPlacement(new SiloAnnouncement(SiloRoles.Parse(options.Role), Environment.ProcessorCount, TrainingSlots(builder.Configuration), options.ComputeOnCpu));
             silo.AddBirdGridGrains();
         });
         return builder;
@@ -56,4 +56,8 @@ internal static class GridExtensions
 
         return builder;
     }
+
+    // A value out of range is refused by the device's own validator at the start.
+    private static int TrainingSlots(ConfigurationManager configuration) =>
+        Math.Max(1, configuration.GetValue($"{DeviceSection}:{nameof(DeviceOptions.TrainingSlots)}", 1));
 }

@@ -33,7 +33,7 @@ internal static class RedisExtensions
             {
                 redis.CreateMultiplexer = async _ => (await connection.GetAsync(), IsShared: true);
 
-                // Not the default, JSON with type names: a list's compiler-made type cannot be read back by another process.
+                // States are written as messages are, by the numbers of their members: JSON, the provider's default, cannot read every collection back.
                 redis.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
             });
         silo.Services.AddOptions<Orleans.Configuration.RedisReminderTableOptions>()

@@ -1,4 +1,5 @@
 using BirdGrid.Silo.Options;
+using BirdGrid.Silo.Probes;
 using BirdGrid.Silo.Services;
 using BirdGrid.Silo.Telemetry;
 
@@ -27,10 +28,13 @@ public static class SiloHost
             .AddStorage(options)
             .AddGrid(options)
             .AddGrpcServices(options)
+            .AddProbes(options)
             .AddTelemetry();
+        builder.Services.AddSingleton<Draining>().AddHostedService(provider => provider.GetRequiredService<Draining>());
         replace(builder.Services);
 
         var application = builder.Build();
+        application.MapProbes(options);
         application.MapGrpcServices();
         return application;
     }

@@ -32,10 +32,6 @@ public sealed class SiloOptions
     /// <value>Default false: sessions wait for a gpu silo and say so.</value>
     public bool ComputeOnCpu { get; set; }
 
-    /// <summary>Sessions that the device trains at a time, 1 to 10,000: more than one share its memory and its speed.</summary>
-    /// <value>Default 1.</value>
-    public int TrainingSlots { get; set; } = 1;
-
     /// <summary>The Orleans cluster.</summary>
     public ClusterOptions Cluster { get; set; } = new();
 

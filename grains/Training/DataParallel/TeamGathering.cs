@@ -7,7 +7,6 @@ namespace BirdGrid.Grains.Training.DataParallel;
 /// <param name="exchange">The leader's exchange.</param>
 /// <param name="sessionId">The session.</param>
 /// <param name="assignment">What the leader was handed.</param>
-/// <param name="roster">Where devices are.</param>
 /// <param name="silo">The leader's silo.</param>
 /// <param name="patience">Time after which a device that does not answer is given up for lost.</param>
 /// <param name="clock">Time.</param>
@@ -16,7 +15,6 @@ internal sealed class TeamGathering(
     GradientExchange exchange,
     string sessionId,
     TrainingAssignment assignment,
-    SiloRoster roster,
     ILocalSiloDetails silo,
     TimeSpan patience,
     TimeProvider clock)
@@ -26,38 +24,27 @@ internal sealed class TeamGathering(
     /// <summary>The leader's side of the exchange.</summary>
     public GradientExchange Exchange => exchange;
 
-    /// <summary>Waits for enough devices and has a member begin to load on each.</summary>
-    /// <param name="say">Told what is waited for.</param>
+    /// <summary>Has a member begin to load on each granted device but the leader's.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PeerLostException">A member cannot be had where its device is.</exception>
-    public async Task<TrainingTeam> GatherAsync(Func<string, Task> say, CancellationToken cancellationToken)
+    public async Task<TrainingTeam> GatherAsync(CancellationToken cancellationToken)
     {
-        var silos = await WaitForSilosAsync(say, cancellationToken);
+        // Anywhere else the leader could hold the very device that a member waits for.
+        if (!silo.SiloAddress.Equals(assignment.Silos[0]))
+        {
+            throw new PeerLostException($"Device 1 of {members.Count + 1} is granted on silo {assignment.Silos[0]}, but the trainer is on {silo.SiloAddress}.");
+        }
+
         var team = new TrainingTeam(members, exchange, clock);
         try
         {
-            await Task.WhenAll(members.Zip(silos).Select((member, i) => JoinAsync(member.First, new MemberAssignment(sessionId, i + 1, member.Second, assignment), cancellationToken)));
+            await Task.WhenAll(members.Zip(assignment.Silos.Skip(1)).Select((member, i) => JoinAsync(member.First, new MemberAssignment(sessionId, i + 1, member.Second, assignment), cancellationToken)));
             return team;
         }
         catch
         {
             await team.DisposeAsync();
             throw;
-        }
-    }
-
-    private async Task<IReadOnlyList<SiloAddress>> WaitForSilosAsync(Func<string, Task> say, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            SiloAddress[] others = [.. roster.Active(SiloRole.Gpu).Select(member => member.Address).Where(address => !address.Equals(silo.SiloAddress))];
-            if (others.Length >= members.Count)
-            {
-                return others[..members.Count];
-            }
-
-            await say($"Waits for {members.Count + 1} devices: {others.Length + 1} silos with the role gpu are active.");
-            await Task.Delay(RetryDelay, clock, cancellationToken);
         }
     }
 
