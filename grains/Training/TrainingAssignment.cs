@@ -8,7 +8,7 @@ namespace BirdGrid.Grains.Training;
 /// <param name="Dataset">The pinned dataset version.</param>
 /// <param name="Checkpoint">Where to go on from, or null.</param>
 /// <param name="History">Epochs up to the checkpoint.</param>
-/// <param name="Silos">The silos whose devices were granted, the trainer's own first.</param>
+/// <param name="Silos">The silos whose devices were granted, one entry for each device.</param>
 [GenerateSerializer, Immutable, Alias("birdgrid.training-assignment")]
 public sealed record TrainingAssignment(
     [property: Id(0)] long Fence,

@@ -10,9 +10,9 @@ namespace BirdGrid.Grains.Training.DataParallel;
 public interface ITrainerMemberGrain : IGradientPeer
 {
     /// <summary>Begins to wait for the device and to load the network, and returns at once. A repeat changes nothing.</summary>
-    /// <exception cref="PeerLostException">The grain lives on another silo than the one whose device was granted.</exception>
+    /// <returns>Whether the grain lives on the silo whose device was granted; if not, it goes away, to be placed anew.</returns>
     [Alias("join")]
-    Task Join(MemberAssignment assignment);
+    Task<bool> Join(MemberAssignment assignment);
 
     /// <summary>Whether the network is loaded.</summary>
     /// <exception cref="PeerLostException">The grain has not joined the run, or has left it.</exception>

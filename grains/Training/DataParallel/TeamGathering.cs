@@ -29,16 +29,17 @@ internal sealed class TeamGathering(
     /// <exception cref="PeerLostException">A member cannot be had where its device is.</exception>
     public async Task<TrainingTeam> GatherAsync(CancellationToken cancellationToken)
     {
-        // Anywhere else the leader could hold the very device that a member waits for.
-        if (!silo.SiloAddress.Equals(assignment.Silos[0]))
+        // A leader elsewhere would hold a device that is another session's.
+        var others = assignment.Silos.ToList();
+        if (!others.Remove(silo.SiloAddress))
         {
-            throw new PeerLostException($"Device 1 of {members.Count + 1} is granted on silo {assignment.Silos[0]}, but the trainer is on {silo.SiloAddress}.");
+            throw new PeerLostException($"The trainer is on silo {silo.SiloAddress}, but the session's devices are granted on {string.Join(", ", assignment.Silos)}.");
         }
 
         var team = new TrainingTeam(members, exchange, clock);
         try
         {
-            await Task.WhenAll(members.Zip(assignment.Silos.Skip(1)).Select((member, i) => JoinAsync(member.First, new MemberAssignment(sessionId, i + 1, member.Second, assignment), cancellationToken)));
+            await Task.WhenAll(members.Zip(others).Select((member, i) => JoinAsync(member.First, new MemberAssignment(sessionId, i + 1, member.Second, assignment), cancellationToken)));
             return team;
         }
         catch
@@ -50,27 +51,30 @@ internal sealed class TeamGathering(
 
     private async Task JoinAsync(ITrainerMemberGrain member, MemberAssignment joining, CancellationToken cancellationToken)
     {
+        // A silo that has just started or died is not known as such everywhere at once: a member may be placed elsewhere, or a call go nowhere.
         long started = clock.GetTimestamp();
-        while (true)
+        string complaint = "is placed elsewhere";
+        while (clock.GetElapsedTime(started) < patience)
         {
             try
             {
-                await Hinted(member, joining);
-                return;
+                if (await Hinted(member, joining))
+                {
+                    return;
+                }
             }
             catch (Exception silent) when (silent is OrleansException or TimeoutException)
             {
-                if (clock.GetElapsedTime(started) > patience)
-                {
-                    throw new PeerLostException($"Device {joining.Rank + 1} of {members.Count + 1}, on silo {joining.Silo}, does not answer: {silent.Message}");
-                }
-
-                await Task.Delay(RetryDelay, clock, cancellationToken);
+                complaint = $"does not answer: {silent.Message}";
             }
+
+            await Task.Delay(RetryDelay, clock, cancellationToken);
         }
+
+        throw new PeerLostException($"Device {joining.Rank + 1} of {members.Count + 1}, granted on silo {joining.Silo}, cannot be had after {patience.TotalSeconds:0} s: it {complaint}");
     }
 
-    private static Task Hinted(ITrainerMemberGrain member, MemberAssignment joining)
+    private static Task<bool> Hinted(ITrainerMemberGrain member, MemberAssignment joining)
     {
         using (PlacementHint.For(joining.Silo))
         {

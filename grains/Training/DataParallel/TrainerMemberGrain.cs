@@ -19,13 +19,13 @@ public sealed partial class TrainerMemberGrain(SessionRunFactory runs, ILocalSil
     private long leaderAnswered;
 
     /// <inheritdoc/>
-    public Task Join(MemberAssignment assignment)
+    public Task<bool> Join(MemberAssignment assignment)
     {
         PlacementHint.Clear();
         if (!silo.SiloAddress.Equals(assignment.Silo))
         {
             DeactivateOnIdle();
-            throw new PeerLostException($"Device {assignment.Rank + 1} of the session is granted on silo {assignment.Silo}, which cannot be had.");
+            return Task.FromResult(false);
         }
 
         if (run is null)
@@ -38,7 +38,7 @@ public sealed partial class TrainerMemberGrain(SessionRunFactory runs, ILocalSil
             loop = LoopAsync(run);
         }
 
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     }
 
     /// <inheritdoc/>
