@@ -19,6 +19,7 @@ internal static class MeasureCatalog
         new MobiusControlMeasure(),
         new TrainStepMeasure(),
         new TrainMemoryMeasure(),
+        new DataParallelMeasure(),
         new WarpVsRemapMeasure(),
         new WarpVsReferenceMeasure(),
         SampleVsTorchvisionMeasure.Small,

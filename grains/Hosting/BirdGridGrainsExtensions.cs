@@ -3,6 +3,7 @@ using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Inference;
 using BirdGrid.Grains.Sweeps;
 using BirdGrid.Grains.Training;
+using BirdGrid.Grains.Training.DataParallel;
 using BirdGrid.Grains.Training.Features;
 using BirdGrid.Vision.Photos;
 using BirdGrid.Vision.Weights;
@@ -55,6 +56,7 @@ public static class BirdGridGrainsExtensions
     {
         services.AddOptions<PretrainedWeightsOptions>().BindConfiguration(PretrainedWeightsOptions.Section).ValidateOnStart();
         services.AddOptions<FeatureSharingOptions>().BindConfiguration(FeatureSharingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DataParallelOptions>().BindConfiguration(DataParallelOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<PretrainedWeightsOptions>, PretrainedWeightsOptionsValidator>()
             .AddSingleton(provider => new PretrainedWeights(

@@ -45,4 +45,12 @@ public sealed record EpochRecord
     /// <summary>Split behind the validation figures: validation, or test where there is no validation (then never used to select).</summary>
     [Id(9)]
     public required DatasetSplit MonitoredSplit { get; init; }
+
+    /// <summary>Seconds that the leading device spent on exchanging gradients with the others, waiting for slower ones included; 0 on one device.</summary>
+    [Id(10)]
+    public double ExchangeSeconds { get; init; }
+
+    /// <summary>Bytes of gradients that the leading device received from the others.</summary>
+    [Id(11)]
+    public long ExchangedBytes { get; init; }
 }

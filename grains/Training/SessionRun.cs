@@ -5,6 +5,7 @@ using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Devices;
 using BirdGrid.Grains.Models;
 using BirdGrid.Grains.Telemetry;
+using BirdGrid.Grains.Training.DataParallel;
 using BirdGrid.Grains.Training.Features;
 using BirdGrid.Vision.Evaluation;
 using BirdGrid.Vision.Training;
@@ -22,6 +23,7 @@ internal sealed class SessionRun(
     SessionReporter reporter,
     BatchSource batches,
     SharedFeatures? features,
+    TeamGathering? gathering,
     DeviceExecutor device,
     DeviceLease lease,
     IBlobStore blobs,
@@ -35,7 +37,11 @@ internal sealed class SessionRun(
     private DateTimeOffset lastCheckpoint;
     private StateDict? bestWeights;
 
+    /// <summary>This device's side of the exchange of gradients; null on one device.</summary>
+    public GradientExchange? Exchange => gathering?.Exchange;
+
     /// <inheritdoc/>
+    /// <exception cref="PeerLostException">Another of the session's devices is gone.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var activity = BirdGridTelemetry.Source.StartActivity("training-session");
@@ -43,14 +49,14 @@ internal sealed class SessionRun(
         var plan = await TrainingPlan.ReadAsync(assignment.Spec, assignment.Dataset, manifests, cancellationToken);
 
         await reporter.SayAsync(TrainingState.Preparing, $"Loads {plan.Backbone.Name}.", Progress(plan, 0, 0, 0));
+        await using var team = gathering is null ? null : await gathering.GatherAsync(cancellationToken);
         var initial = await initialWeights.LoadAsync(plan, cancellationToken);
         var checkpoint = await ReadCheckpointAsync(cancellationToken);
         await using var learner = await LearnerHost.CreateAsync(device, plan, initial, checkpoint, cancellationToken);
 
-        IEpochRunner epochs = plan.Options.Method == TrainingMethod.Transfer
-            ? new FeatureEpochs(plan, learner, Extractor(plan, learner, initial))
-            : new ImageEpochs(plan, learner, batches, clock);
-        await epochs.PrepareAsync((done, total) => reporter.SayOccasionallyAsync(TrainingState.Preparing, "Computes the frozen backbone's features.", () => Progress(plan, 0, done, total)), cancellationToken);
+        var epochs = EpochsOf(plan, learner, team, initial);
+        string preparing = team is null ? "Computes the frozen backbone's features." : "Waits until every device has loaded the network.";
+        await epochs.PrepareAsync((done, total) => reporter.SayOccasionallyAsync(TrainingState.Preparing, preparing, () => Progress(plan, 0, done, total)), cancellationToken);
 
         await TrainAsync(plan, learner, epochs, initial.Origin, cancellationToken);
         await FinishAsync(plan, learner, epochs, initial.Origin, cancellationToken);
@@ -71,6 +77,17 @@ internal sealed class SessionRun(
         }
 
         return await lease.AcquireAsync(sessionId, cancellationToken);
+    }
+
+    private IEpochRunner EpochsOf(TrainingPlan plan, LearnerHost learner, TrainingTeam? team, InitialWeights initial)
+    {
+        if (plan.Options.Method == TrainingMethod.Transfer)
+        {
+            return new FeatureEpochs(plan, learner, Extractor(plan, learner, initial));
+        }
+
+        var alone = new ImageEpochs(plan, learner, batches, clock);
+        return team is null ? alone : new ParallelEpochs(team, new ShareTrainer(plan, learner, batches, team.Exchange, clock), alone);
     }
 
     private async Task<StateDict?> ReadCheckpointAsync(CancellationToken cancellationToken)
@@ -107,6 +124,7 @@ internal sealed class SessionRun(
     {
         long started = clock.GetTimestamp();
         double waitedBefore = batches.WaitedSeconds;
+        var (exchangedBefore, receivedBefore) = (Exchange?.Seconds ?? 0, Exchange?.ReceivedBytes ?? 0);
         int seen = 0;
         var train = await epochs.TrainAsync(epoch, (step, steps, photos) =>
         {
@@ -128,6 +146,8 @@ internal sealed class SessionRun(
             Seconds = clock.GetElapsedTime(started).TotalSeconds,
             DataWaitSeconds = batches.WaitedSeconds - waitedBefore,
             MonitoredSplit = plan.MonitoredSplit,
+            ExchangeSeconds = (Exchange?.Seconds ?? 0) - exchangedBefore,
+            ExchangedBytes = (Exchange?.ReceivedBytes ?? 0) - receivedBefore,
         };
         await reporter.SayAsync(TrainingState.Training, string.Empty, Progress(plan, epoch, plan.StepsPerEpoch, plan.StepsPerEpoch, train.Count / Math.Max(record.Seconds, 1e-9), Remaining(plan, epoch, 0)));
         return record;
