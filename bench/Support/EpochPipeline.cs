@@ -3,7 +3,6 @@ using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Training;
 using BirdGrid.Vision.Augmentation;
 using BirdGrid.Vision.Training;
-using Microsoft.Extensions.Options;
 
 namespace BirdGrid.Bench.Support;
 
@@ -35,7 +34,7 @@ internal sealed class EpochPipeline
             ImageSize = imageSize,
         };
         Plan = TrainingPlan.For(spec, silo.Dataset, manifest);
-        batches = new BatchSource(silo.Get<IGrainFactory>(), $"measure-{policy.Name}", silo.Get<IOptions<AugmentationOptions>>().Value);
+        batches = silo.Get<BatchSourceFactory>().Create(silo.Get<IGrainFactory>());
     }
 
     /// <summary>What the epoch consists of.</summary>

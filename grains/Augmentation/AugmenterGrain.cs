@@ -11,7 +11,13 @@ namespace BirdGrid.Grains.Augmentation;
 /// <inheritdoc cref="IAugmenterGrain"/>
 [RequireSiloRole(SiloRole.Cpu)]
 [Reentrant]
-public sealed class AugmenterGrain(IBlobStore blobs, ManifestStore manifests, PhotoCache photos, PhotoDecoder decoder, CpuExecutor cpu) : Grain, IAugmenterGrain
+public sealed class AugmenterGrain(
+    IBlobStore blobs,
+    ManifestStore manifests,
+    PhotoCache photos,
+    PhotoDecoder decoder,
+    CpuExecutor cpu,
+    ILocalSiloDetails silo) : Grain, IAugmenterGrain
 {
     // The library tells photos apart by 64 bits; a manifest's indices leave the upper ones to repeats.
     private const int RepeatShift = 32;
@@ -19,6 +25,12 @@ public sealed class AugmenterGrain(IBlobStore blobs, ManifestStore manifests, Ph
     /// <inheritdoc/>
     public async Task<ReadOnlyMemory<byte>> Render(AugmentRequest request, CancellationToken cancellationToken = default)
     {
+        if (!AugmenterKey.Names(this.GetPrimaryKeyString(), silo.SiloAddress))
+        {
+            // Its silo could not take it in at that moment: the next request tries again.
+            DeactivateOnIdle();
+        }
+
         var manifest = await manifests.ReadAsync(request.Manifest, cancellationToken);
         byte[] batchNhwc = GC.AllocateUninitializedArray<byte>(request.Photos.Count * request.ImageSize * request.ImageSize * 3);
         var renderer = RendererOf(request);

@@ -45,4 +45,15 @@ public sealed record EpochRecord
     /// <summary>Split behind the validation figures: validation, or test where there is no validation (then never used to select).</summary>
     [Id(9)]
     public required DatasetSplit MonitoredSplit { get; init; }
+
+    /// <summary>
+    /// Digest of the batches that the epoch was trained on, in order (32 hexadecimal digits): of the augmented photos, also where they were
+    /// turned into cached features before. Empty in records of versions that took none.
+    /// </summary>
+    [Id(10)]
+    public string BatchDigest { get; init; } = string.Empty;
+
+    /// <summary>Further cpu silos that would have kept the device busy, at least 0.</summary>
+    [Id(11)]
+    public int FurtherCpuSilos { get; init; }
 }

@@ -17,8 +17,12 @@ internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, Batc
     private readonly int width = plan.Backbone.FeatureCount;
     private readonly Dictionary<int, int> trainRow = plan.Train.Select((photo, row) => (photo, row)).ToDictionary(p => p.photo, p => p.row);
     private readonly float[][] variants = new float[plan.Options.FeatureVariants][];
+    private readonly string[] variantDigests = new string[plan.Options.FeatureVariants];
     private readonly Dictionary<int, int> evaluationRow = [];
     private float[] evaluationFeatures = [];
+
+    /// <inheritdoc/>
+    public string BatchDigest { get; private set; } = string.Empty;
 
     /// <inheritdoc/>
     public async Task PrepareAsync(Func<int, int, Task> progress, CancellationToken cancellationToken)
@@ -29,7 +33,9 @@ internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, Batc
         for (int variant = 0; variant < variants.Length; variant++)
         {
             int before = perVariant * variant;
-            variants[variant] = await ExtractAsync(plan.Train, chunk => BatchRequests.Augmented(plan, chunk, variant), done => progress(before + done, total), cancellationToken);
+            var digest = new BatchDigest();
+            variants[variant] = await ExtractAsync(plan.Train, chunk => BatchRequests.Augmented(plan, chunk, variant), done => progress(before + done, total), cancellationToken, digest: digest);
+            variantDigests[variant] = digest.Hex;
         }
 
         evaluationFeatures = await ExtractAsync(looked, chunk => BatchRequests.Evaluation(plan, chunk), done => progress((perVariant * variants.Length) + done, total), cancellationToken);
@@ -43,6 +49,7 @@ internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, Batc
     public async Task<BatchMetrics> TrainAsync(int epoch, Func<int, int, int, Task> progress, CancellationToken cancellationToken)
     {
         float[] features = variants[(epoch - 1) % variants.Length];
+        BatchDigest = variantDigests[(epoch - 1) % variants.Length];
         int[][] order = plan.TrainBatches(epoch);
         var sum = default(BatchMetrics);
         for (int from = 0; from < order.Length; from += StepsPerJob)
@@ -105,7 +112,7 @@ internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, Batc
         return rows;
     }
 
-    private async Task<float[]> ExtractAsync(int[] photos, Func<int[], AugmentRequest> request, Func<int, Task> progress, CancellationToken cancellationToken, bool isMirrored = false)
+    private async Task<float[]> ExtractAsync(int[] photos, Func<int[], AugmentRequest> request, Func<int, Task> progress, CancellationToken cancellationToken, bool isMirrored = false, BatchDigest? digest = null)
     {
         float[] features = new float[photos.Length * width];
         int[][] chunks = [.. photos.Chunk(BatchRequests.EvaluationBatchSize)];
@@ -115,6 +122,7 @@ internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, Batc
         {
             int first = row;
             int count = chunks[done].Length;
+            digest?.Append(imagesNhwc.Span);
             var images = isMirrored ? MirrorImage.Of(imagesNhwc.Span, plan.ImageSize) : imagesNhwc;
             await learner.RunAsync("extract-features", l =>
             {

@@ -2,7 +2,6 @@ using BirdGrid.Grains.Augmentation;
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Devices;
-using Microsoft.Extensions.Options;
 
 namespace BirdGrid.Grains.Training;
 
@@ -12,7 +11,8 @@ namespace BirdGrid.Grains.Training;
 /// <param name="blobs">The blob store.</param>
 /// <param name="manifests">Dataset manifests.</param>
 /// <param name="initialWeights">Weights that sessions start from.</param>
-/// <param name="augmentation">Shards and read-ahead.</param>
+/// <param name="batches">Pulls batches from cpu silos.</param>
+/// <param name="demand">Told how many cpu silos are missing.</param>
 /// <param name="clock">Time.</param>
 public sealed class SessionRunFactory(
     DeviceExecutor device,
@@ -20,7 +20,8 @@ public sealed class SessionRunFactory(
     IBlobStore blobs,
     ManifestStore manifests,
     InitialWeightsLoader initialWeights,
-    IOptions<AugmentationOptions> augmentation,
+    BatchSourceFactory batches,
+    CpuSiloDemand demand,
     TimeProvider clock)
 {
     /// <summary>Makes a run.</summary>
@@ -30,13 +31,12 @@ public sealed class SessionRunFactory(
     internal SessionRun Create(IGrainFactory grains, string sessionId, TrainingAssignment assignment)
     {
         var reporter = new SessionReporter(grains.GetGrain<ITrainingSessionGrain>(sessionId), assignment.Fence, clock);
-        var batches = new BatchSource(grains, sessionId, augmentation.Value);
-        return new SessionRun(sessionId, assignment, reporter, batches, device, lease, blobs, manifests, initialWeights, clock);
+        return new SessionRun(sessionId, assignment, reporter, batches.Create(grains), demand, device, lease, blobs, manifests, initialWeights, clock);
     }
 
     /// <summary>Makes a learning-rate search.</summary>
     /// <param name="grains">The searching grain's factory.</param>
     /// <param name="searchId">The search.</param>
     internal LearningRateRun CreateSearch(IGrainFactory grains, string searchId) =>
-        new(searchId, new BatchSource(grains, searchId, augmentation.Value), device, lease, manifests, initialWeights, clock);
+        new(searchId, batches.Create(grains), device, lease, manifests, initialWeights, clock);
 }

@@ -48,5 +48,7 @@ internal static class TrainingMapper
         Seconds = epoch.Seconds,
         DataWaitSeconds = epoch.DataWaitSeconds,
         MonitoredSplit = epoch.MonitoredSplit.ToProto(),
+        BatchDigest = epoch.BatchDigest,
+        FurtherCpuSilos = epoch.FurtherCpuSilos,
     };
 }
