@@ -1,12 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Devices;
 using BirdGrid.Grains.Hosting;
 using BirdGrid.Grains.Placement;
-using BirdGrid.Grains.Storage;
-using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using ClusterProvider = BirdGrid.Silo.Options.ClusterProvider;
 using SiloOptions = BirdGrid.Silo.Options.SiloOptions;
 
 namespace BirdGrid.Silo.Hosting;
@@ -17,36 +14,32 @@ internal static class GridExtensions
     /// <summary>Configuration section of the device.</summary>
     public const string DeviceSection = "BirdGrid:Device";
 
-    private const string ServiceId = "birdgrid";
+    private const string BlobDirectoryKey = "BirdGrid:Blobs:Directory";
 
-    /// <summary>Orleans with localhost clustering, the silo's role, and BirdGrid's grains.</summary>
+    /// <summary>Orleans: how silos find each other, what this one is for, and BirdGrid's grains.</summary>
     public static WebApplicationBuilder AddGrid(this WebApplicationBuilder builder, SiloOptions options)
     {
         builder.UseOrleans(silo =>
         {
-            int siloPort = PortOrFree(options.Cluster.SiloPort);
-            int primaryPort = options.Cluster.PrimarySiloPort;
-            silo.UseLocalhostClustering(
-                siloPort,
-                PortOrFree(options.Cluster.GatewayPort),
-                primaryPort == 0 ? null : new IPEndPoint(IPAddress.Loopback, primaryPort),
-                ServiceId,
-                ServiceId);
+            silo.UseCluster(options.Cluster).UseMemory(options);
             silo.Configure<SiloMessagingOptions>(messaging => messaging.CancelRequestOnTimeout = true);
             silo.AddActivityPropagation();
-            silo.UseBirdGridPlacement(SiloRoles.Parse(options.Role));
+            silo.UseBirdGridPlacement(new SiloAnnouncement(SiloRoles.Parse(options.Role), Environment.ProcessorCount, options.TrainingSlots, options.ComputeOnCpu));
             silo.AddBirdGridGrains();
         });
         return builder;
     }
 
-    /// <summary>Grain state, reminders and blobs in the data directory.</summary>
+    /// <summary>The blobs: photos, checkpoints, weights.</summary>
     public static WebApplicationBuilder AddStorage(this WebApplicationBuilder builder, SiloOptions options)
     {
-        string data = Path.GetFullPath(options.DataDirectory);
-        void InDatabase(OptionsBuilder<SqliteStorageOptions> sqlite) => sqlite.Configure(o => o.DatabasePath = Path.Combine(data, "grid.db"));
-        builder.UseOrleans(silo => silo.AddSqliteGrainStorageAsDefault(InDatabase).UseSqliteReminderService(InDatabase));
-        builder.Services.AddDirectoryBlobStore(blobs => blobs.Configure(o => o.RootPath = Path.Combine(data, "blobs")));
+        string? directory = builder.Configuration[BlobDirectoryKey];
+        if (directory is null && options.Cluster.Provider == ClusterProvider.Redis)
+        {
+            throw new SiloConfigurationException($"{BlobDirectoryKey} is missing: with BirdGrid:Cluster:Provider=Redis, name a folder that every silo of the grid sees.");
+        }
+
+        builder.Services.AddDirectoryBlobStore(blobs => blobs.Configure(o => o.RootPath = directory ?? Path.Combine(Path.GetFullPath(options.DataDirectory), "blobs")));
         return builder;
     }
 
@@ -62,17 +55,5 @@ internal static class GridExtensions
         }
 
         return builder;
-    }
-
-    private static int PortOrFree(int port)
-    {
-        if (port != 0)
-        {
-            return port;
-        }
-
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -51,8 +51,7 @@ public sealed class RunningSilo : IAsyncDisposable
         {
             var options = application.Services.GetRequiredService<IOptions<SiloOptions>>().Value;
 
-            // Silos that join a primary share its data directory, and its lock.
-            directoryLock = options.Cluster.PrimarySiloPort == 0 ? DataDirectoryLock.Take(options.DataDirectory) : null;
+            directoryLock = OwnsItsState(options.Cluster) ? DataDirectoryLock.Take(options.DataDirectory) : null;
             await application.StartAsync(cancellationToken);
             return new RunningSilo(application, directoryLock);
         }
@@ -63,6 +62,9 @@ public sealed class RunningSilo : IAsyncDisposable
             throw;
         }
     }
+
+    // Silos that join a primary share its data directory, and its lock; those with Redis keep no state there.
+    private static bool OwnsItsState(Options.ClusterOptions cluster) => cluster is { Provider: ClusterProvider.Localhost, PrimarySiloPort: 0 };
 
     /// <summary>Waits until the silo is told to stop.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) => application.WaitForShutdownAsync(cancellationToken);

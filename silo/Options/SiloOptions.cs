@@ -10,13 +10,31 @@ public sealed class SiloOptions
     /// <value>Default http://127.0.0.1:5401.</value>
     public string Url { get; set; } = "http://127.0.0.1:5401";
 
-    /// <summary>all, gpu, cpu or gateway.</summary>
+    /// <summary>all, or one or more of gpu, cpu and gateway, separated by commas.</summary>
     /// <value>Default all.</value>
     public string Role { get; set; } = "all";
 
-    /// <summary>Folder of the database and the blobs.</summary>
+    /// <summary>Folder of this silo's own files: the database and the blobs, where these are not elsewhere.</summary>
     /// <value>Default $XDG_DATA_HOME/birdgrid, else ~/.local/share/birdgrid.</value>
     public string DataDirectory { get; set; } = DefaultDataDirectory();
+
+    /// <summary>Port of the probes <c>/live</c> and <c>/ready</c> for an orchestrator, on every address; they tell nothing but up or down. 0: none.</summary>
+    /// <value>Default 0.</value>
+    public int ProbePort { get; set; }
+
+    /// <summary>Seconds between "not ready" and the end of a silo that is told to stop, so that callers go elsewhere first, 0 to 600.</summary>
+    /// <value>Default 0.</value>
+    public double DrainSeconds { get; set; }
+
+    /// <summary>
+    /// Whether this silo, having the role cpu, trains and classifies on its CPU while the grid has no silo with the role gpu.
+    /// </summary>
+    /// <value>Default false: sessions wait for a gpu silo and say so.</value>
+    public bool ComputeOnCpu { get; set; }
+
+    /// <summary>Sessions that the device trains at a time, 1 to 10,000: more than one share its memory and its speed.</summary>
+    /// <value>Default 1.</value>
+    public int TrainingSlots { get; set; } = 1;
 
     /// <summary>The Orleans cluster.</summary>
     public ClusterOptions Cluster { get; set; } = new();

@@ -7,34 +7,58 @@ namespace BirdGrid.Silo.Options;
 /// <summary>Checks a silo's options: one sentence for each thing that is wrong.</summary>
 internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
 {
+    private const int LongestDrainSeconds = 600;
+    private const int MostTrainingSlots = 10_000;
+
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, SiloOptions options)
     {
         var failures = new List<string>();
         CheckUrl(options.Url, failures);
-        try
-        {
-            SiloRoles.Parse(options.Role);
-        }
-        catch (FormatException unknown)
-        {
-            failures.Add(unknown.Message);
-        }
-
+        CheckRole(options, failures);
         if (string.IsNullOrWhiteSpace(options.DataDirectory))
         {
             failures.Add("BirdGrid:DataDirectory is empty: name a folder.");
         }
 
-        foreach (var (port, key) in new[] { (options.Cluster.SiloPort, "SiloPort"), (options.Cluster.GatewayPort, "GatewayPort"), (options.Cluster.PrimarySiloPort, "PrimarySiloPort") })
+        if (options.DrainSeconds is not (>= 0 and <= LongestDrainSeconds))
         {
-            if (port is < 0 or > IPEndPoint.MaxPort)
-            {
-                failures.Add($"BirdGrid:Cluster:{key} is {port}; it must be 0 to {IPEndPoint.MaxPort}.");
-            }
+            failures.Add($"BirdGrid:DrainSeconds is {options.DrainSeconds}; it must be 0 to {LongestDrainSeconds}.");
         }
 
+        if (options.TrainingSlots is < 1 or > MostTrainingSlots)
+        {
+            failures.Add($"BirdGrid:TrainingSlots is {options.TrainingSlots}; it must be 1 to {MostTrainingSlots}.");
+        }
+
+        CheckPort(options.ProbePort, "ProbePort", failures);
+        ClusterOptionsRules.Check(options.Cluster, failures);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    /// <summary>Adds a sentence where a port is none.</summary>
+    internal static void CheckPort(int port, string key, List<string> failures)
+    {
+        if (port is < 0 or > IPEndPoint.MaxPort)
+        {
+            failures.Add($"BirdGrid:{key} is {port}; it must be 0 to {IPEndPoint.MaxPort}.");
+        }
+    }
+
+    private static void CheckRole(SiloOptions options, List<string> failures)
+    {
+        try
+        {
+            var roles = SiloRoles.Parse(options.Role);
+            if (options.ComputeOnCpu && !roles.HasFlag(SiloRole.Cpu))
+            {
+                failures.Add($"BirdGrid:ComputeOnCpu is for silos with the role cpu; this one has {options.Role}.");
+            }
+        }
+        catch (FormatException unknown)
+        {
+            failures.Add(unknown.Message);
+        }
     }
 
     private static void CheckUrl(string url, List<string> failures)

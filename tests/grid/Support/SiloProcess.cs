@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Grpc.Net.Client;
 
@@ -9,21 +7,22 @@ namespace BirdGrid.Grid.Tests.Support;
 /// <summary>A real silo process over a data directory; it can be killed as an operating system kills.</summary>
 internal sealed class SiloProcess : IAsyncDisposable
 {
-    private readonly string dataDirectory;
-    private readonly string[] settings;
+    private readonly SiloStart start;
     private readonly StringBuilder errors = new();
     private Process? process;
 
-    private SiloProcess(string dataDirectory, string[] settings)
+    private SiloProcess(SiloStart start)
     {
-        this.dataDirectory = dataDirectory;
-        this.settings = settings;
-        Url = $"http://127.0.0.1:{FreePort()}";
+        this.start = start;
+        Url = $"http://127.0.0.1:{FreePorts.Next()}";
         Channel = GrpcChannel.ForAddress(Url, new GrpcChannelOptions { MaxSendMessageSize = 80 << 20, MaxReceiveMessageSize = 80 << 20 });
     }
 
     /// <summary>The silo's address; the same after a restart.</summary>
     public string Url { get; }
+
+    /// <summary>What it is for.</summary>
+    public string Role => start.Role;
 
     /// <summary>A channel to the silo.</summary>
     public GrpcChannel Channel { get; }
@@ -33,6 +32,18 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     /// <summary>Whether the process is alive.</summary>
     public bool IsAlive => process is { HasExited: false };
+
+    /// <summary>What the silo has written to standard error.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (errors)
+            {
+                return errors.ToString();
+            }
+        }
+    }
 
     /// <summary>Peak resident memory of the process in MiB.</summary>
     public double PeakMemoryMiB
@@ -44,10 +55,14 @@ internal sealed class SiloProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts an all-in-one silo and waits until it says that it is ready.</summary>
+    public static Task<SiloProcess> StartAsync(string dataDirectory, params string[] settings) =>
+        StartAsync(new SiloStart { DataDirectory = dataDirectory, Settings = settings });
+
     /// <summary>Starts a silo and waits until it says that it is ready.</summary>
-    public static async Task<SiloProcess> StartAsync(string dataDirectory, params string[] settings)
+    public static async Task<SiloProcess> StartAsync(SiloStart start)
     {
-        var silo = new SiloProcess(dataDirectory, settings);
+        var silo = new SiloProcess(start);
         await silo.StartAsync();
         return silo;
     }
@@ -56,16 +71,16 @@ internal sealed class SiloProcess : IAsyncDisposable
     public async Task StartAsync()
     {
         string program = Path.Combine(AppContext.BaseDirectory, "birdgrid.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "serve", "--url", Url, "--data", dataDirectory, "--device", "cpu", .. settings.SelectMany(s => new[] { "--set", s })])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        process = Process.Start(start)!;
-        process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
+        string[] command =
+        [
+            .. start.CommandPrefix, "dotnet", program, "serve", "--url", Url, "--role", start.Role, "--data", start.DataDirectory, "--device", "cpu",
+            .. start.Settings.SelectMany(s => new[] { "--set", s }),
+        ];
+        process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.ErrorDataReceived += (_, line) => Note(line.Data);
         process.BeginErrorReadLine();
         string? ready = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(2));
-        Assert.True(ready is not null && ready.Contains("ready", StringComparison.Ordinal), $"The silo is not ready: {ready}\n{errors}");
+        Assert.True(ready is not null && ready.Contains("ready", StringComparison.Ordinal), $"The silo is not ready: {ready}\n{Errors}");
     }
 
     /// <summary>SIGKILL: no goodbye, nothing flushed.</summary>
@@ -75,6 +90,21 @@ internal sealed class SiloProcess : IAsyncDisposable
         await process.WaitForExitAsync();
         process.Dispose();
         process = null;
+    }
+
+    /// <summary>SIGTERM: the silo finishes what it has begun and leaves the grid.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        using (Process.Start("kill", ["-TERM", process!.Id.ToString()]))
+        {
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        }
+
+        int exitCode = process.ExitCode;
+        process.Dispose();
+        process = null;
+        return exitCode;
     }
 
     /// <inheritdoc/>
@@ -87,10 +117,11 @@ internal sealed class SiloProcess : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    private void Note(string? line)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        lock (errors)
+        {
+            errors.AppendLine(line);
+        }
     }
 }
