@@ -23,5 +23,6 @@ internal static class MeasureCatalog
         SampleVsTorchvisionMeasure.Small,
         SampleVsTorchvisionMeasure.Large,
         new RenditionMeasure(),
+        new CpuSiloScalingMeasure(),
     ];
 }

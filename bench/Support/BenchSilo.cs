@@ -15,17 +15,23 @@ internal sealed class BenchSilo : IAsyncDisposable
     private readonly Process process;
     private readonly GrpcChannel channel;
 
-    private BenchSilo(IReadOnlyList<string> settings)
+    private BenchSilo(IReadOnlyList<string> settings, int? core)
     {
         url = $"http://127.0.0.1:{FreePort()}";
-        process = BirdGridCommand.Start(["serve", "--url", url, "--data", data.Path, .. settings]);
+        process = BirdGridCommand.Start(["serve", "--url", url, "--data", data.Path, .. settings], core);
         channel = GrpcChannel.ForAddress(url);
     }
 
     /// <summary>Starts a silo and waits until it says that it is ready.</summary>
-    public static async Task<BenchSilo> StartAsync(CancellationToken cancellationToken, params string[] settings)
+    public static Task<BenchSilo> StartAsync(CancellationToken cancellationToken, params string[] settings) => StartAsync(core: null, settings, cancellationToken);
+
+    /// <summary>Starts a silo on one core and waits until it says that it is ready.</summary>
+    /// <param name="core">The core; null: all.</param>
+    /// <param name="settings">Arguments of <c>birdgrid serve</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<BenchSilo> StartAsync(int? core, IReadOnlyList<string> settings, CancellationToken cancellationToken)
     {
-        var silo = new BenchSilo(settings);
+        var silo = new BenchSilo(settings, core);
         string? ready = await silo.process.StandardOutput.ReadLineAsync(cancellationToken);
         if (ready is null)
         {
@@ -34,6 +40,16 @@ internal sealed class BenchSilo : IAsyncDisposable
         }
 
         return silo;
+    }
+
+    /// <summary>Processor time of the silo so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
     }
 
     /// <summary>Runs a birdgrid command against the silo.</summary>

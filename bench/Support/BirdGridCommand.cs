@@ -8,9 +8,12 @@ internal static class BirdGridCommand
     private static string CommandLine => Path.GetFullPath("client/cli/bin/Release/net10.0/birdgrid.dll");
 
     /// <summary>Starts a command.</summary>
-    public static Process Start(IEnumerable<string> arguments)
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="core">The one core that it may use; null: all.</param>
+    public static Process Start(IEnumerable<string> arguments, int? core = null)
     {
-        var start = new ProcessStartInfo("dotnet", [CommandLine, .. arguments]) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        string[] command = [.. core is null ? [] : new[] { "taskset", "-c", $"{core}" }, "dotnet", CommandLine, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardInput = true };
         start.Environment["BIRDGRID_WEIGHTS"] = Environment.GetEnvironmentVariable("BIRDGRID_WEIGHTS") ?? SharedFolder.Require("weights");
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
     }

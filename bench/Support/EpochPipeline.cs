@@ -18,7 +18,8 @@ internal sealed class EpochPipeline
     /// <param name="manifest">The silo's photos.</param>
     /// <param name="method">Training method.</param>
     /// <param name="imageSize">Side of the images in pixels; 0: the backbone's.</param>
-    public EpochPipeline(InProcessSilo silo, AugmentationPolicy policy, DatasetManifest manifest, TrainingMethod method = TrainingMethod.FineTune, int imageSize = 0)
+    /// <param name="source">Where batches come from; null: every cpu silo.</param>
+    public EpochPipeline(InProcessSilo silo, AugmentationPolicy policy, DatasetManifest manifest, TrainingMethod method = TrainingMethod.FineTune, int imageSize = 0, BatchSource? source = null)
     {
         this.silo = silo;
         var options = (method == TrainingMethod.Transfer ? TrainingOptions.ForTransfer() : TrainingOptions.ForFineTune()) with { BatchSize = 32 };
@@ -34,7 +35,7 @@ internal sealed class EpochPipeline
             ImageSize = imageSize,
         };
         Plan = TrainingPlan.For(spec, silo.Dataset, manifest);
-        batches = silo.Get<BatchSourceFactory>().Create(silo.Get<IGrainFactory>());
+        batches = source ?? silo.Get<BatchSourceFactory>().Create(silo.Get<IGrainFactory>());
     }
 
     /// <summary>What the epoch consists of.</summary>
