@@ -9,16 +9,18 @@ using Microsoft.Extensions.Options;
 namespace BirdGrid.Bench.Measures;
 
 /// <summary>
-/// Augmented samples a second from two cpu silos over those from one. Redis, two cpu silos of one core each, and this process as the
-/// trainer's silo, which pulls batches as a trainer does and drops them. Rounds with one silo (the first and the second in turn) and with both
-/// alternate. On a machine of two cores the trainer's silo has no core of its own: with one cpu silo it works on the idle core, with two
-/// it takes its time from them, so that the figure is on the low side; the note says how much it takes. Photos are not cached.
+/// Augmented samples a second from two cpu silos over those from one: Redis, two cpu silos, and this process as the trainer's silo, which pulls
+/// batches as a trainer does and drops them. Each cpu silo has the same fixed share of a core of its own, in every round; the rest is for
+/// the trainer's silo, and the note says how much of it that uses. Rounds with one silo (the first and the second in turn) and with both
+/// alternate. Photos are not cached.
 /// </summary>
 internal sealed class CpuSiloScalingMeasure : IMeasure
 {
     private const int Silos = 2;
-    private const int Pairs = 9;
+    private const int WarmUpRounds = 8;
+    private const int Pairs = 11;
     private const int Batches = 40;
+    private const double Share = 0.4;
 
     /// <inheritdoc/>
     public string Name => "cpu-silo-scaling";
@@ -33,8 +35,10 @@ internal sealed class CpuSiloScalingMeasure : IMeasure
         using var blobs = new TemporaryFolder();
         string[] grid = ["BirdGrid:Cluster:Provider=Redis", $"BirdGrid:Cluster:Redis={redis.Endpoint}", $"BirdGrid:Blobs:Directory={blobs.Path}"];
         string[] serve = ["--role", "cpu", "--device", "cpu", .. grid.Append("BirdGrid:Augmentation:PhotoCacheMiB=0").SelectMany(s => new[] { "--set", s })];
-        await using var first = await BenchSilo.StartAsync(core: 0, serve, cancellationToken);
-        await using var second = await BenchSilo.StartAsync(core: Environment.ProcessorCount - 1, serve, cancellationToken);
+        using var firstShare = new CoreShare(core: 0, Share);
+        using var secondShare = new CoreShare(core: Environment.ProcessorCount - 1, Share);
+        await using var first = await BenchSilo.StartAsync(firstShare, serve, cancellationToken);
+        await using var second = await BenchSilo.StartAsync(secondShare, serve, cancellationToken);
         await using var trainer = await InProcessSilo.StartAsync(SharedFolder.Require("birds-60"), cancellationToken, [.. grid, "BirdGrid:Role=gpu"]);
 
         var silos = new SiloChoice(new AugmenterSilos(trainer.Get<IGrainFactory>(), trainer.Get<SiloRoster>()));
@@ -53,15 +57,28 @@ internal sealed class CpuSiloScalingMeasure : IMeasure
             return await CpuSiloRound.RunAsync(pipeline, epoch, Batches, traffic, SilosTime, cancellationToken);
         }
 
-        await RoundAsync(1, _ => true);
-        await RoundAsync(2, _ => true);
+        for (int round = 1; round <= WarmUpRounds; round++)
+        {
+            await RoundAsync(round, _ => true);
+        }
+
         var one = new List<CpuSiloRound>();
         var both = new List<CpuSiloRound>();
         for (int pair = 0; pair < Pairs; pair++)
         {
+            // Which silo is alone changes from pair to pair, and every two pairs which round comes first.
+            int epoch = WarmUpRounds + 1 + pair;
             int alone = pair % Silos;
-            one.Add(await RoundAsync(3 + pair, index => index == alone));
-            both.Add(await RoundAsync(3 + pair, _ => true));
+            if (pair % (2 * Silos) < Silos)
+            {
+                one.Add(await RoundAsync(epoch, index => index == alone));
+                both.Add(await RoundAsync(epoch, _ => true));
+            }
+            else
+            {
+                both.Add(await RoundAsync(epoch, _ => true));
+                one.Add(await RoundAsync(epoch, index => index == alone));
+            }
         }
 
         double scaling = Timing.Median(one.Zip(both, (single, pair) => pair.SamplesPerSecond / single.SamplesPerSecond));

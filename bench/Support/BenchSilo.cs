@@ -15,23 +15,23 @@ internal sealed class BenchSilo : IAsyncDisposable
     private readonly Process process;
     private readonly GrpcChannel channel;
 
-    private BenchSilo(IReadOnlyList<string> settings, int? core)
+    private BenchSilo(IReadOnlyList<string> settings, CoreShare? share)
     {
         url = $"http://127.0.0.1:{FreePort()}";
-        process = BirdGridCommand.Start(["serve", "--url", url, "--data", data.Path, .. settings], core);
+        process = BirdGridCommand.Start(["serve", "--url", url, "--data", data.Path, .. settings], share);
         channel = GrpcChannel.ForAddress(url);
     }
 
     /// <summary>Starts a silo and waits until it says that it is ready.</summary>
-    public static Task<BenchSilo> StartAsync(CancellationToken cancellationToken, params string[] settings) => StartAsync(core: null, settings, cancellationToken);
+    public static Task<BenchSilo> StartAsync(CancellationToken cancellationToken, params string[] settings) => StartAsync(share: null, settings, cancellationToken);
 
-    /// <summary>Starts a silo on one core and waits until it says that it is ready.</summary>
-    /// <param name="core">The core; null: all.</param>
+    /// <summary>Starts a silo on a share of a core and waits until it says that it is ready.</summary>
+    /// <param name="share">The share; null: the whole processor.</param>
     /// <param name="settings">Arguments of <c>birdgrid serve</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<BenchSilo> StartAsync(int? core, IReadOnlyList<string> settings, CancellationToken cancellationToken)
+    public static async Task<BenchSilo> StartAsync(CoreShare? share, IReadOnlyList<string> settings, CancellationToken cancellationToken)
     {
-        var silo = new BenchSilo(settings, core);
+        var silo = new BenchSilo(settings, share);
         string? ready = await silo.process.StandardOutput.ReadLineAsync(cancellationToken);
         if (ready is null)
         {

@@ -9,10 +9,10 @@ internal static class BirdGridCommand
 
     /// <summary>Starts a command.</summary>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="core">The one core that it may use; null: all.</param>
-    public static Process Start(IEnumerable<string> arguments, int? core = null)
+    /// <param name="share">What it may use of the processor; null: all.</param>
+    public static Process Start(IEnumerable<string> arguments, CoreShare? share = null)
     {
-        string[] command = [.. core is null ? [] : new[] { "taskset", "-c", $"{core}" }, "dotnet", CommandLine, .. arguments];
+        string[] command = [.. share?.CommandPrefix ?? [], "dotnet", CommandLine, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardInput = true };
         start.Environment["BIRDGRID_WEIGHTS"] = Environment.GetEnvironmentVariable("BIRDGRID_WEIGHTS") ?? SharedFolder.Require("weights");
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");

@@ -23,7 +23,7 @@ public sealed class AugmenterGrain(
     private const int RepeatShift = 32;
 
     /// <inheritdoc/>
-    public async Task<ReadOnlyMemory<byte>> Render(AugmentRequest request, CancellationToken cancellationToken = default)
+    public async Task<RenderedBatch> Render(AugmentRequest request, CancellationToken cancellationToken = default)
     {
         if (!AugmenterKey.Names(this.GetPrimaryKeyString(), silo.SiloAddress))
         {
@@ -41,7 +41,7 @@ public sealed class AugmenterGrain(
             var encoded = await ReadMissingAsync(manifest, request, share, cancellationToken);
             await cpu.RunAsync("augment", () => RenderShare(manifest, request, share, encoded, renderer, batchNhwc), cancellationToken);
         }));
-        return batchNhwc;
+        return new RenderedBatch(batchNhwc);
     }
 
     private static Range Share(int count, int parts, int part) => (count * part / parts)..(count * (part + 1) / parts);

@@ -5,7 +5,6 @@ namespace BirdGrid.Grains.Augmentation;
 public interface IAugmenterGrain : IGrainWithStringKey
 {
     /// <summary>Renders one batch.</summary>
-    /// <returns>uint8 NHWC, photos x size x size x 3.</returns>
     [Alias("render")]
-    Task<ReadOnlyMemory<byte>> Render(AugmentRequest request, CancellationToken cancellationToken = default);
+    Task<RenderedBatch> Render(AugmentRequest request, CancellationToken cancellationToken = default);
 }

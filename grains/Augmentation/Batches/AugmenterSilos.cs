@@ -11,10 +11,15 @@ internal sealed class AugmenterSilos(IGrainFactory grains, SiloRoster roster) : 
     public IReadOnlyList<SiloMember> Active => roster.Active(SiloRole.Cpu);
 
     /// <inheritdoc/>
-    public Task<ReadOnlyMemory<byte>> RenderAsync(SiloMember silo, int worker, AugmentRequest request, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> RenderAsync(SiloMember silo, int worker, AugmentRequest request, CancellationToken cancellationToken)
     {
         var augmenter = grains.GetGrain<IAugmenterGrain>(AugmenterKey.Of(silo.Address, worker % silo.Cores));
-        using var hint = PlacementHint.For(silo.Address);
-        return augmenter.Render(request, cancellationToken);
+        Task<RenderedBatch> rendering;
+        using (PlacementHint.For(silo.Address))
+        {
+            rendering = augmenter.Render(request, cancellationToken);
+        }
+
+        return (await rendering).ImagesNhwc;
     }
 }
