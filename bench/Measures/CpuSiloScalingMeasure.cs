@@ -31,14 +31,14 @@ internal sealed class CpuSiloScalingMeasure : IMeasure
     /// <inheritdoc/>
     public async Task<double> RunAsync(TextWriter notes, CancellationToken cancellationToken)
     {
-        await using var redis = await RedisProcess.StartAsync(cancellationToken);
+        await using var redis = await BenchRedis.StartAsync(cancellationToken);
         using var blobs = new TemporaryFolder();
         string[] grid = ["BirdGrid:Cluster:Provider=Redis", $"BirdGrid:Cluster:Redis={redis.Endpoint}", $"BirdGrid:Blobs:Directory={blobs.Path}"];
         string[] serve = ["--role", "cpu", "--device", "cpu", .. grid.Append("BirdGrid:Augmentation:PhotoCacheMiB=0").SelectMany(s => new[] { "--set", s })];
         using var firstShare = new CoreShare(core: 0, Share);
         using var secondShare = new CoreShare(core: Environment.ProcessorCount - 1, Share);
-        await using var first = await BenchSilo.StartAsync(firstShare, serve, cancellationToken);
-        await using var second = await BenchSilo.StartAsync(secondShare, serve, cancellationToken);
+        await using var first = await BenchSilo.StartAsync(serve, firstShare.CommandPrefix, cancellationToken);
+        await using var second = await BenchSilo.StartAsync(serve, secondShare.CommandPrefix, cancellationToken);
         await using var trainer = await InProcessSilo.StartAsync(SharedFolder.Require("birds-60"), cancellationToken, [.. grid, "BirdGrid:Role=gpu"]);
 
         var silos = new SiloChoice(new AugmenterSilos(trainer.Get<IGrainFactory>(), trainer.Get<SiloRoster>()));

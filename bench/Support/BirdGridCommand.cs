@@ -8,12 +8,12 @@ internal static class BirdGridCommand
     private static string CommandLine => Path.GetFullPath("client/cli/bin/Release/net10.0/birdgrid.dll");
 
     /// <summary>Starts a command.</summary>
-    /// <param name="arguments">Its arguments.</param>
-    /// <param name="share">What it may use of the processor; null: all.</param>
-    public static Process Start(IEnumerable<string> arguments, CoreShare? share = null)
+    /// <param name="arguments">What is typed.</param>
+    /// <param name="prefix">Words before the program, for example those that bind it to a core.</param>
+    public static Process Start(IEnumerable<string> arguments, IReadOnlyList<string>? prefix = null)
     {
-        string[] command = [.. share?.CommandPrefix ?? [], "dotnet", CommandLine, .. arguments];
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        string[] line = [.. prefix ?? [], "dotnet", CommandLine, .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardInput = true };
         start.Environment["BIRDGRID_WEIGHTS"] = Environment.GetEnvironmentVariable("BIRDGRID_WEIGHTS") ?? SharedFolder.Require("weights");
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
     }

@@ -39,28 +39,12 @@ public sealed class TrainingClient
     /// <param name="id">Session id.</param>
     /// <param name="cancellationToken">Stops watching; the session goes on.</param>
     /// <exception cref="BirdGridException">The session does not exist, or the silo stays unreachable.</exception>
-    public async IAsyncEnumerable<TrainingSession> WatchAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var outage = new Outage(client.Options);
-        long seen = 0;
-        while (true)
-        {
-            using var activity = BirdGridClient.StartActivity("WatchTraining");
-            using var call = service.Watch(new WatchTrainingRequest { Id = id, AfterRevision = seen }, cancellationToken: cancellationToken);
-            while (await NextAsync(call.ResponseStream, outage, cancellationToken) is { } session)
-            {
-                seen = session.Revision;
-                outage.End();
-                yield return session;
-                if (session.State is TrainingState.Completed or TrainingState.Failed or TrainingState.Cancelled)
-                {
-                    yield break;
-                }
-            }
-
-            await outage.PauseAsync(cancellationToken);
-        }
-    }
+    public IAsyncEnumerable<TrainingSession> WatchAsync(string id, CancellationToken cancellationToken = default) => Watching.RunAsync(
+        client,
+        "WatchTraining",
+        seen => service.Watch(new WatchTrainingRequest { Id = id, AfterRevision = seen }, cancellationToken: cancellationToken),
+        session => (session.Revision, session.State is TrainingState.Completed or TrainingState.Failed or TrainingState.Cancelled),
+        cancellationToken);
 
     /// <summary>Ends a session.</summary>
     public Task<TrainingSession> CancelAsync(string id, string reason, CancellationToken cancellationToken = default) =>
@@ -97,29 +81,5 @@ public sealed class TrainingClient
         {
             throw client.Translate(failure, cancellationToken);
         }
-    }
-
-    /// <summary>The next state; null where the connection was lost, be it by an error or because the stream ended before the session did.</summary>
-    private async Task<TrainingSession?> NextAsync(IAsyncStreamReader<TrainingSession> stream, Outage outage, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (await stream.MoveNext(cancellationToken))
-            {
-                return stream.Current;
-            }
-
-            outage.Begin(new RpcException(new Status(StatusCode.Unavailable, "The silo ended the watch before the session ended.")));
-        }
-        catch (RpcException failure) when (ConnectionLoss.Is(failure) && !cancellationToken.IsCancellationRequested)
-        {
-            outage.Begin(failure);
-        }
-        catch (RpcException failure)
-        {
-            throw client.Translate(failure, cancellationToken);
-        }
-
-        return outage.IsOver ? throw client.Translate(outage.Cause, cancellationToken) : null;
     }
 }

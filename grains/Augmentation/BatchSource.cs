@@ -23,7 +23,7 @@ internal sealed class BatchSource(IAugmenterSilos silos, AugmentationOptions opt
     /// <summary>Told what a reader waits for, where that is more than the next batch.</summary>
     public Func<string, Task> WaitsFor { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>The batches of the requests, uint8 NHWC each, in the order of the requests. One reading at a time.</summary>
+    /// <summary>The batches of the requests, uint8 NHWC each, in the order of the requests. Readings may overlap within a grain: they share the silos' credit.</summary>
     /// <exception cref="BusyException">No batch has come for as long as the options allow.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(IEnumerable<AugmentRequest> requests, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

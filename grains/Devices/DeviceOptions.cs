@@ -21,4 +21,8 @@ public sealed class DeviceOptions
     /// <summary>Most jobs of each priority that may wait before callers wait too, 1 to 1,000,000.</summary>
     /// <value>256 by default.</value>
     public int QueueCapacity { get; set; } = 256;
+
+    /// <summary>Sessions that train on the device at a time, 1 to 10,000: more than one share its memory and its speed.</summary>
+    /// <value>1 by default.</value>
+    public int TrainingSlots { get; set; } = 1;
 }

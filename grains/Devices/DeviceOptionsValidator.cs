@@ -30,6 +30,11 @@ public sealed class DeviceOptionsValidator : IValidateOptions<DeviceOptions>
             faults.Add($"QueueCapacity is {options.QueueCapacity}; it must be 1 to 1,000,000.");
         }
 
+        if (options.TrainingSlots is < 1 or > 10_000)
+        {
+            faults.Add($"TrainingSlots is {options.TrainingSlots}; it must be 1 to 10,000.");
+        }
+
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults.Select(fault => $"Device settings: {fault}"));
     }
 }

@@ -1,7 +1,9 @@
 using BirdGrid.Grains.Augmentation;
 using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Inference;
+using BirdGrid.Grains.Sweeps;
 using BirdGrid.Grains.Training;
+using BirdGrid.Grains.Training.Features;
 using BirdGrid.Vision.Photos;
 using BirdGrid.Vision.Weights;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +29,7 @@ public static class BirdGridGrainsExtensions
             .AddAugmentation()
             .AddTraining()
             .AddInference();
-        return silo.AddStartupTask<SessionRecovery>();
+        return silo.AddStartupTask<SessionRecovery>().AddStartupTask<SweepRecovery>();
     }
 
     private static IServiceCollection AddPhotos(this IServiceCollection services) => services
@@ -50,6 +52,7 @@ public static class BirdGridGrainsExtensions
     private static IServiceCollection AddTraining(this IServiceCollection services)
     {
         services.AddOptions<PretrainedWeightsOptions>().BindConfiguration(PretrainedWeightsOptions.Section).ValidateOnStart();
+        services.AddOptions<FeatureSharingOptions>().BindConfiguration(FeatureSharingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<PretrainedWeightsOptions>, PretrainedWeightsOptionsValidator>()
             .AddSingleton(provider => new PretrainedWeights(

@@ -13,4 +13,8 @@ internal static class InferenceMetrics
     /// <summary>Photos of a forward pass.</summary>
     public static readonly Histogram<int> BatchSize =
         BirdGridTelemetry.Meter.CreateHistogram<int>("birdgrid.classify.batch_size", "{photo}", "Photos that shared a forward pass.");
+
+    /// <summary>Requests that were asked for again because a silo was lost.</summary>
+    public static readonly Counter<long> Retries =
+        BirdGridTelemetry.Meter.CreateCounter<long>("birdgrid.classify.retries", "{request}", "Requests asked for again because a silo was lost.");
 }

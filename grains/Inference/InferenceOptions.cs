@@ -22,4 +22,9 @@ public sealed class InferenceOptions
     /// <value>Default 256.</value>
     [Range(1, 1 << 20)]
     public int QueueLimit { get; set; } = 256;
+
+    /// <summary>Seconds for which a request whose replica was lost is asked for again; a dead silo is noticed within 8 by default.</summary>
+    /// <value>Default 20.</value>
+    [Range(0, 600)]
+    public double RetrySeconds { get; set; } = 20;
 }

@@ -12,9 +12,12 @@ namespace BirdGrid.Grains.Inference;
 /// <param name="grains">Finds models and replicas.</param>
 /// <param name="decoder">Decodes photos.</param>
 /// <param name="cpu">Where decoding runs.</param>
-/// <param name="options">Number of replicas.</param>
-public sealed class PhotoClassifier(IGrainFactory grains, PhotoDecoder decoder, CpuExecutor cpu, IOptions<InferenceOptions> options) : IPhotoClassifier
+/// <param name="options">Number of replicas, patience with lost ones.</param>
+/// <param name="clock">Time.</param>
+public sealed class PhotoClassifier(IGrainFactory grains, PhotoDecoder decoder, CpuExecutor cpu, IOptions<InferenceOptions> options, TimeProvider clock) : IPhotoClassifier
 {
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
+
     private readonly ConcurrentDictionary<string, ModelVersion> versions = new(StringComparer.Ordinal);
     private int turn;
 
@@ -28,19 +31,43 @@ public sealed class PhotoClassifier(IGrainFactory grains, PhotoDecoder decoder, 
 
         long started = Stopwatch.GetTimestamp();
         using var activity = BirdGridTelemetry.Source.StartActivity("classify");
-        var version = await FindVersionAsync(ModelReference.Parse(modelReference));
+        var reference = ModelReference.Parse(modelReference);
+        var version = await RetryAsync(_ => FindVersionAsync(reference), cancellationToken);
         activity?.SetTag("birdgrid.model", version.Key);
 
         long decoding = Stopwatch.GetTimestamp();
         byte[] imageHwc = await cpu.RunAsync("decode", () => Prepare(photo, version.Preprocessing), cancellationToken);
         double decodeMs = Stopwatch.GetElapsedTime(decoding).TotalMilliseconds;
 
-        uint replica = (uint)Interlocked.Increment(ref turn) % (uint)options.Value.Replicas;
-        var output = await grains.GetGrain<IClassifierGrain>($"{version.Key}/{replica}").Classify(new ClassifyInput(imageHwc, topK), cancellationToken);
+        uint first = (uint)Interlocked.Increment(ref turn);
+        var output = await RetryAsync(
+            attempt => grains.GetGrain<IClassifierGrain>($"{version.Key}/{(first + attempt) % (uint)options.Value.Replicas}").Classify(new ClassifyInput(imageHwc, topK), cancellationToken),
+            cancellationToken);
         var elapsed = Stopwatch.GetElapsedTime(started);
         InferenceMetrics.Duration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("birdgrid.model", version.Model));
         return new Classification(version.Model, version.Version, output, decodeMs, elapsed.TotalMilliseconds);
     }
+
+    // A silo that dies or leaves takes its replicas' answers along. A classification changes nothing: it is asked for again, of another replica
+    // or of the same one where it comes up next.
+    private async Task<T> RetryAsync<T>(Func<uint, Task<T>> call, CancellationToken cancellationToken)
+    {
+        long started = clock.GetTimestamp();
+        for (uint attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await call(attempt);
+            }
+            catch (Exception lost) when (IsLoss(lost) && clock.GetElapsedTime(started).TotalSeconds < options.Value.RetrySeconds)
+            {
+                InferenceMetrics.Retries.Add(1);
+                await Task.Delay(RetryPause, clock, cancellationToken);
+            }
+        }
+    }
+
+    private static bool IsLoss(Exception failure) => failure is OrleansException or ExecutorStoppedException or ObjectDisposedException;
 
     private async Task<ModelVersion> FindVersionAsync(ModelReference reference)
     {

@@ -3,8 +3,8 @@ using Orleans.Placement;
 namespace BirdGrid.Grains.Placement;
 
 /// <summary>
-/// Places a grain class only on silos that have a role. Where no silo has it, calls fail at once with an <see cref="OrleansException"/>
-/// ("No active nodes are compatible with grain ...") instead of waiting.
+/// Places a grain class only on silos that have a role. Where no silo has it, calls fail at once with a <see cref="RoleMissingException"/>
+/// instead of waiting.
 /// </summary>
 /// <param name="role">The role; of several, each must be had.</param>
 [AttributeUsage(AttributeTargets.Class)]

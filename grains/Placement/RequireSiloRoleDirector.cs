@@ -8,6 +8,11 @@ namespace BirdGrid.Grains.Placement;
 internal sealed class RequireSiloRoleDirector(SiloRoster roster) : IPlacementFilterDirector
 {
     /// <inheritdoc/>
-    public IEnumerable<SiloAddress> Filter(PlacementFilterStrategy filterStrategy, PlacementTarget target, IEnumerable<SiloAddress> silos) =>
-        roster.Eligible(((RequireSiloRoleStrategy)filterStrategy).Role, silos);
+    /// <exception cref="RoleMissingException">No silo has the role: the caller is told so at once.</exception>
+    public IEnumerable<SiloAddress> Filter(PlacementFilterStrategy filterStrategy, PlacementTarget target, IEnumerable<SiloAddress> silos)
+    {
+        var role = ((RequireSiloRoleStrategy)filterStrategy).Role;
+        var eligible = roster.Eligible(role, silos).ToList();
+        return eligible.Count > 0 ? eligible : throw RoleMissingException.For(role);
+    }
 }

@@ -1,15 +1,22 @@
+using System.Collections.Concurrent;
+using BirdGrid.Grains.Devices;
+using Microsoft.Extensions.Options;
+
 namespace BirdGrid.Grains.Training;
 
 /// <summary>
-/// One session trains on a silo's device at a time: two would share its memory and both take twice as long. Inference does not need
-/// the lease, it overtakes training on the device thread.
+/// As many sessions train on a silo's device as it has training slots, by default one: two would share its memory and both take twice as long. The
+/// grid's device pool sends no more than that; the lease holds where a silo's end and a new grant overlap. Inference needs no lease: it overtakes
+/// training on the device thread.
 /// </summary>
-public sealed class DeviceLease : IDisposable
+/// <param name="options">The slots.</param>
+public sealed class DeviceLease(IOptions<DeviceOptions> options) : IDisposable
 {
-    private readonly SemaphoreSlim free = new(1, 1);
+    private readonly SemaphoreSlim free = new(options.Value.TrainingSlots, options.Value.TrainingSlots);
+    private readonly ConcurrentDictionary<string, byte> holders = new(StringComparer.Ordinal);
 
-    /// <summary>Session that holds the lease, or null.</summary>
-    public string? Holder { get; private set; }
+    /// <summary>A session that must end before another may begin, or null where there is room.</summary>
+    public string? Holder => free.CurrentCount > 0 ? null : holders.Keys.FirstOrDefault();
 
     /// <summary>Waits for the lease.</summary>
     /// <param name="sessionId">Who asks.</param>
@@ -18,14 +25,14 @@ public sealed class DeviceLease : IDisposable
     public async Task<IDisposable> AcquireAsync(string sessionId, CancellationToken cancellationToken)
     {
         await free.WaitAsync(cancellationToken);
-        Holder = sessionId;
-        return new Release(this);
+        holders[sessionId] = 0;
+        return new Release(this, sessionId);
     }
 
     /// <inheritdoc/>
     public void Dispose() => free.Dispose();
 
-    private sealed class Release(DeviceLease lease) : IDisposable
+    private sealed class Release(DeviceLease lease, string sessionId) : IDisposable
     {
         private int released;
 
@@ -33,7 +40,7 @@ public sealed class DeviceLease : IDisposable
         {
             if (Interlocked.Exchange(ref released, 1) == 0)
             {
-                lease.Holder = null;
+                lease.holders.TryRemove(sessionId, out _);
                 lease.free.Release();
             }
         }

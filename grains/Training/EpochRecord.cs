@@ -47,8 +47,8 @@ public sealed record EpochRecord
     public required DatasetSplit MonitoredSplit { get; init; }
 
     /// <summary>
-    /// Digest of the batches that the epoch was trained on, in order (32 hexadecimal digits): of the augmented photos, also where they were
-    /// turned into cached features before. Empty in records of versions that took none.
+    /// Digest of the batches of augmented photos that the epoch was trained on, in order (32 hexadecimal digits). Empty where it was trained on
+    /// cached features.
     /// </summary>
     [Id(10)]
     public string BatchDigest { get; init; } = string.Empty;

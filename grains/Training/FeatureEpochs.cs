@@ -1,6 +1,5 @@
-using BirdGrid.Grains.Augmentation;
+using BirdGrid.Grains.Training.Features;
 using BirdGrid.Vision.Evaluation;
-using BirdGrid.Vision.Photos;
 using BirdGrid.Vision.Training;
 
 namespace BirdGrid.Grains.Training;
@@ -9,7 +8,7 @@ namespace BirdGrid.Grains.Training;
 /// Epochs over cached features: the frozen backbone runs once for each photo and augmented variant, then only the head is trained.
 /// Epoch e reads variant (e - 1) mod variants.
 /// </summary>
-internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, BatchSource batches, TimeProvider clock) : IEpochRunner
+internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, FeatureExtractor extractor) : IEpochRunner
 {
     /// <summary>Steps of one device job: long enough to be worth the hop, short enough for a classification to slip between.</summary>
     private const int StepsPerJob = 32;
@@ -17,28 +16,26 @@ internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, Batc
     private readonly int width = plan.Backbone.FeatureCount;
     private readonly Dictionary<int, int> trainRow = plan.Train.Select((photo, row) => (photo, row)).ToDictionary(p => p.photo, p => p.row);
     private readonly float[][] variants = new float[plan.Options.FeatureVariants][];
-    private readonly string[] variantDigests = new string[plan.Options.FeatureVariants];
     private readonly Dictionary<int, int> evaluationRow = [];
     private float[] evaluationFeatures = [];
 
     /// <inheritdoc/>
-    public string BatchDigest { get; private set; } = string.Empty;
+    /// <remarks>None: an epoch reads features, and another session may have made them.</remarks>
+    public string BatchDigest => string.Empty;
 
     /// <inheritdoc/>
     public async Task PrepareAsync(Func<int, int, Task> progress, CancellationToken cancellationToken)
     {
         int[] looked = [.. plan.Monitored.Union(plan.Final)];
-        int perVariant = BatchCount(plan.Train.Length);
-        int total = (perVariant * variants.Length) + BatchCount(looked.Length);
+        int perVariant = BatchRequests.EvaluationBatches(plan.Train.Length);
+        int total = (perVariant * variants.Length) + BatchRequests.EvaluationBatches(looked.Length);
         for (int variant = 0; variant < variants.Length; variant++)
         {
             int before = perVariant * variant;
-            var digest = new BatchDigest();
-            variants[variant] = await ExtractAsync(plan.Train, chunk => BatchRequests.Augmented(plan, chunk, variant), done => progress(before + done, total), cancellationToken, digest: digest);
-            variantDigests[variant] = digest.Hex;
+            variants[variant] = await extractor.ExtractAsync(plan.Train, chunk => BatchRequests.Augmented(plan, chunk, variant), done => progress(before + done, total), cancellationToken);
         }
 
-        evaluationFeatures = await ExtractAsync(looked, chunk => BatchRequests.Evaluation(plan, chunk), done => progress((perVariant * variants.Length) + done, total), cancellationToken);
+        evaluationFeatures = await extractor.ExtractAsync(looked, chunk => BatchRequests.Evaluation(plan, chunk), done => progress((perVariant * variants.Length) + done, total), cancellationToken);
         for (int row = 0; row < looked.Length; row++)
         {
             evaluationRow[looked[row]] = row;
@@ -49,7 +46,6 @@ internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, Batc
     public async Task<BatchMetrics> TrainAsync(int epoch, Func<int, int, int, Task> progress, CancellationToken cancellationToken)
     {
         float[] features = variants[(epoch - 1) % variants.Length];
-        BatchDigest = variantDigests[(epoch - 1) % variants.Length];
         int[][] order = plan.TrainBatches(epoch);
         var sum = default(BatchMetrics);
         for (int from = 0; from < order.Length; from += StepsPerJob)
@@ -81,14 +77,12 @@ internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, Batc
     /// <inheritdoc/>
     public async Task<float[]> LogitsAsync(int[] photos, TestTimeView view, CancellationToken cancellationToken)
     {
-        float[] rows = await ExtractAsync(photos, chunk => BatchRequests.Evaluation(plan, chunk, view.Scale), _ => Task.CompletedTask, cancellationToken, view.IsMirrored);
+        float[] rows = await extractor.ExtractAsync(photos, chunk => BatchRequests.Evaluation(plan, chunk, view.Scale), _ => Task.CompletedTask, cancellationToken, view.IsMirrored);
         int[] labels = plan.LabelsOf(photos);
         float[] logits = new float[labels.Length * plan.Manifest.Classes.Count];
         await learner.RunAsync("evaluate-head", l => l.EvaluateFeatures(rows, labels, logits), cancellationToken);
         return logits;
     }
-
-    private static int BatchCount(int photos) => (photos + BatchRequests.EvaluationBatchSize - 1) / BatchRequests.EvaluationBatchSize;
 
     private BatchMetrics TrainSteps(Learner head, float[] features, int[][] steps)
     {
@@ -110,30 +104,5 @@ internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, Batc
         }
 
         return rows;
-    }
-
-    private async Task<float[]> ExtractAsync(int[] photos, Func<int[], AugmentRequest> request, Func<int, Task> progress, CancellationToken cancellationToken, bool isMirrored = false, BatchDigest? digest = null)
-    {
-        float[] features = new float[photos.Length * width];
-        int[][] chunks = [.. photos.Chunk(BatchRequests.EvaluationBatchSize)];
-        int done = 0;
-        int row = 0;
-        await foreach (var imagesNhwc in batches.ReadAsync(chunks.Select(request), clock, cancellationToken))
-        {
-            int first = row;
-            int count = chunks[done].Length;
-            digest?.Append(imagesNhwc.Span);
-            var images = isMirrored ? MirrorImage.Of(imagesNhwc.Span, plan.ImageSize) : imagesNhwc;
-            await learner.RunAsync("extract-features", l =>
-            {
-                l.ExtractFeatures(images.Span, plan.ImageSize, count, features.AsSpan(first * width, count * width));
-                return count;
-            }, cancellationToken);
-            row += count;
-            done++;
-            await progress(done);
-        }
-
-        return features;
     }
 }

@@ -5,6 +5,7 @@ using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Devices;
 using BirdGrid.Grains.Models;
 using BirdGrid.Grains.Telemetry;
+using BirdGrid.Grains.Training.Features;
 using BirdGrid.Vision.Evaluation;
 using BirdGrid.Vision.Training;
 using BirdGrid.Vision.Weights;
@@ -21,6 +22,7 @@ internal sealed class SessionRun(
     SessionReporter reporter,
     BatchSource batches,
     CpuSiloDemand demand,
+    SharedFeatures? features,
     DeviceExecutor device,
     DeviceLease lease,
     IBlobStore blobs,
@@ -49,7 +51,7 @@ internal sealed class SessionRun(
         await using var learner = await LearnerHost.CreateAsync(device, plan, initial, checkpoint, cancellationToken);
 
         IEpochRunner epochs = plan.Options.Method == TrainingMethod.Transfer
-            ? new FeatureEpochs(plan, learner, batches, clock)
+            ? new FeatureEpochs(plan, learner, Extractor(plan, learner, initial))
             : new ImageEpochs(plan, learner, batches, clock);
         await epochs.PrepareAsync((done, total) => reporter.SayOccasionallyAsync(TrainingState.Preparing, "Computes the frozen backbone's features.", () => Progress(plan, 0, done, total)), cancellationToken);
 
@@ -63,6 +65,13 @@ internal sealed class SessionRun(
         }
 
         await FinishAsync(plan, learner, epochs, initial.Origin, cancellationToken);
+    }
+
+    private FeatureExtractor Extractor(TrainingPlan plan, LearnerHost learner, InitialWeights initial)
+    {
+        long rows = ((long)plan.Train.Length * plan.Options.FeatureVariants) + plan.Monitored.Union(plan.Final).Count();
+        bool isShared = initial.Origin is not null && features?.HasRoomFor(rows * plan.Backbone.FeatureCount) == true;
+        return new FeatureExtractor(plan, learner, batches, isShared ? features : null, initial.Origin ?? string.Empty, clock);
     }
 
     private async Task<IDisposable> WaitForDeviceAsync(CancellationToken cancellationToken)

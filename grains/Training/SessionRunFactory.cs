@@ -2,6 +2,9 @@ using BirdGrid.Grains.Augmentation;
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Devices;
+using BirdGrid.Grains.Training.Features;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace BirdGrid.Grains.Training;
 
@@ -13,6 +16,8 @@ namespace BirdGrid.Grains.Training;
 /// <param name="initialWeights">Weights that sessions start from.</param>
 /// <param name="batches">Pulls batches from cpu silos.</param>
 /// <param name="demand">Told how many cpu silos are missing.</param>
+/// <param name="sharing">Whether sessions share features.</param>
+/// <param name="logger">Told where sharing failed.</param>
 /// <param name="clock">Time.</param>
 public sealed class SessionRunFactory(
     DeviceExecutor device,
@@ -22,6 +27,8 @@ public sealed class SessionRunFactory(
     InitialWeightsLoader initialWeights,
     BatchSourceFactory batches,
     CpuSiloDemand demand,
+    IOptions<FeatureSharingOptions> sharing,
+    ILogger<SessionRunFactory> logger,
     TimeProvider clock)
 {
     /// <summary>Makes a run.</summary>
@@ -31,7 +38,8 @@ public sealed class SessionRunFactory(
     internal SessionRun Create(IGrainFactory grains, string sessionId, TrainingAssignment assignment)
     {
         var reporter = new SessionReporter(grains.GetGrain<ITrainingSessionGrain>(sessionId), assignment.Fence, clock);
-        return new SessionRun(sessionId, assignment, reporter, batches.Create(grains), demand, device, lease, blobs, manifests, initialWeights, clock);
+        var features = sharing.Value.ShareFeatures ? new SharedFeatures(grains, blobs, sharing.Value, $"{sessionId}/{assignment.Fence}", clock, logger) : null;
+        return new SessionRun(sessionId, assignment, reporter, batches.Create(grains), demand, features, device, lease, blobs, manifests, initialWeights, clock);
     }
 
     /// <summary>Makes a learning-rate search.</summary>

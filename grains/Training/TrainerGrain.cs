@@ -18,6 +18,7 @@ public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<Trainer
     /// <inheritdoc/>
     public Task Run(TrainingAssignment assignment)
     {
+        PlacementHint.Clear();
         if (assignment.Fence > runningFence)
         {
             // The old loop is told, not awaited: it may be waiting for the very session that is calling.
@@ -32,12 +33,17 @@ public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<Trainer
     }
 
     /// <inheritdoc/>
-    public Task<long> GetRunningFence() => Task.FromResult(runningFence);
+    public Task<long> GetRunningFence()
+    {
+        LeaveWhenIdle();
+        return Task.FromResult(runningFence);
+    }
 
     /// <inheritdoc/>
     public Task Stop()
     {
         stop?.Cancel();
+        LeaveWhenIdle();
         return Task.CompletedTask;
     }
 
@@ -51,6 +57,15 @@ public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<Trainer
 
     /// <inheritdoc/>
     public void Dispose() => stop?.Dispose();
+
+    // The next run may be granted another silo's device: an idle activation must not hold the session to this one.
+    private void LeaveWhenIdle()
+    {
+        if (runningFence == 0)
+        {
+            DeactivateOnIdle();
+        }
+    }
 
     private async Task LoopAsync(Task previous, TrainingAssignment assignment, CancellationTokenSource stopping)
     {
@@ -77,6 +92,7 @@ public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<Trainer
             {
                 runningFence = 0;
                 DelayDeactivation(TimeSpan.Zero);
+                DeactivateOnIdle();
             }
 
             stopping.Dispose();

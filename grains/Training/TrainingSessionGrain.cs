@@ -13,7 +13,6 @@ public sealed partial class TrainingSessionGrain(
     ILogger<TrainingSessionGrain> logger) : Grain, ITrainingSessionGrain, IRemindable
 {
     private const string Watchdog = "watchdog";
-    private const int MaximumStartsWithoutProgress = 5;
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CheckPeriod = TimeSpan.FromSeconds(5);
 
@@ -60,8 +59,8 @@ public sealed partial class TrainingSessionGrain(
         State.Created = clock.GetUtcNow();
         await SaveAsync();
         Announce(TrainingState.Queued, "Waits for a trainer.");
-        await StartTrainerAsync();
         WatchWhileRunning();
+        await EnsureTrainerAsync();
         return Snapshot();
     }
 
@@ -110,9 +109,9 @@ public sealed partial class TrainingSessionGrain(
         {
             await PublishAsync();
         }
-        else if (await RunningFenceAsync() != State.Fence || State.Fence == 0)
+        else
         {
-            await StartTrainerAsync();
+            await EnsureTrainerAsync();
         }
 
         WatchWhileRunning();
@@ -188,39 +187,6 @@ public sealed partial class TrainingSessionGrain(
 
     private bool IsCurrent(long fence) => Exists && !HasEnded && fence == State.Fence && State.Result is null;
 
-    private async Task StartTrainerAsync()
-    {
-        if (State.StartsWithoutProgress >= MaximumStartsWithoutProgress)
-        {
-            await EndAsync(TrainingState.Failed, $"Gave up: {State.StartsWithoutProgress} trainers in a row were lost before they finished epoch {State.Epochs.Count + 1}. The logs of the silos that ran them say why; lack of memory is the usual cause.");
-            return;
-        }
-
-        // What lies beyond the checkpoint is trained again, bit for bit where the device is deterministic.
-        int kept = State.Checkpoint?.Epoch ?? 0;
-        State.Epochs.RemoveRange(kept, State.Epochs.Count - kept);
-        State.Fence++;
-        State.StartsWithoutProgress++;
-        await SaveAsync();
-        try
-        {
-            await GrainFactory.GetGrain<ITrainerGrain>(Id).Run(new TrainingAssignment(State.Fence, State.Spec!, State.Dataset!, State.Checkpoint, [.. State.Epochs]));
-            Announce(TrainingState.Queued, kept == 0 ? "Handed to a trainer." : $"Goes on after epoch {kept}.");
-            LogStarted(Id, State.Fence, kept);
-        }
-        catch (OrleansException missing) when (missing.Message.Contains("compatible", StringComparison.Ordinal))
-        {
-            State.StartsWithoutProgress--;
-            Announce(TrainingState.Queued, "Waits for a silo with the role gpu (or all): none is active.");
-            LogNoTrainer(Id, missing.Message);
-        }
-        catch (TimeoutException late)
-        {
-            // The trainer may run or not: the next check asks it.
-            LogNoTrainer(Id, late.Message);
-        }
-    }
-
     private async Task PublishAsync()
     {
         var (spec, dataset, result) = (State.Spec!, State.Dataset!, State.Result!);
@@ -248,20 +214,8 @@ public sealed partial class TrainingSessionGrain(
         timer?.Dispose();
         timer = null;
         LogEnded(Id, end, message);
+        await ReleaseDeviceAsync();
         await RemoveWatchdogAsync();
-    }
-
-    private async Task<long> RunningFenceAsync()
-    {
-        try
-        {
-            return await GrainFactory.GetGrain<ITrainerGrain>(Id).GetRunningFence();
-        }
-        catch (OrleansException)
-        {
-            // No silo can host a trainer: none runs.
-            return 0;
-        }
     }
 
     private Task SaveAsync() => state.SaveAsync(DeactivateOnIdle);

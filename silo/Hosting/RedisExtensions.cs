@@ -1,3 +1,5 @@
+using Orleans.Serialization;
+using Orleans.Storage;
 using StackExchange.Redis;
 
 namespace BirdGrid.Silo.Hosting;
@@ -27,7 +29,13 @@ internal static class RedisExtensions
         silo.Services.AddOptions<Orleans.Clustering.Redis.RedisClusteringOptions>()
             .Configure<RedisConnection>((redis, connection) => redis.CreateMultiplexer = async _ => (await connection.GetAsync(), IsShared: true));
         silo.Services.AddOptions<Orleans.Persistence.RedisStorageOptions>(Orleans.Providers.ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)
-            .Configure<RedisConnection>((redis, connection) => redis.CreateMultiplexer = async _ => (await connection.GetAsync(), IsShared: true));
+            .Configure<RedisConnection, Serializer>((redis, connection, serializer) =>
+            {
+                redis.CreateMultiplexer = async _ => (await connection.GetAsync(), IsShared: true);
+
+                // States are written as messages are, by the numbers of their members: JSON, the provider's default, cannot read every collection back.
+                redis.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+            });
         silo.Services.AddOptions<Orleans.Configuration.RedisReminderTableOptions>()
             .Configure<RedisConnection>((redis, connection) => redis.CreateMultiplexer = async _ => (await connection.GetAsync(), IsShared: true));
         return silo;

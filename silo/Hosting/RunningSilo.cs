@@ -19,7 +19,8 @@ public sealed class RunningSilo : IAsyncDisposable
     }
 
     /// <summary>Address of the gRPC services, with the port that was taken.</summary>
-    public string Url => application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Url => application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
+        .First(address => new Uri(address).Port != Options.ProbePort);
 
     /// <summary>The silo's services.</summary>
     public IServiceProvider Services => application.Services;
@@ -29,10 +30,12 @@ public sealed class RunningSilo : IAsyncDisposable
     {
         get
         {
-            var options = Services.GetRequiredService<IOptions<SiloOptions>>().Value;
-            return $"BirdGrid silo ready at {Url} (role {options.Role}, device {Services.GetRequiredService<DeviceExecutor>().Device}, data {options.DataDirectory})";
+            string grid = Options.Cluster.Provider == ClusterProvider.Redis ? $", grid {Options.Cluster.ClusterId}" : string.Empty;
+            return $"BirdGrid silo ready at {Url} (role {Options.Role}, device {Services.GetRequiredService<DeviceExecutor>().Device}, data {Options.DataDirectory}{grid})";
         }
     }
+
+    private SiloOptions Options => Services.GetRequiredService<IOptions<SiloOptions>>().Value;
 
     /// <summary>Starts a silo.</summary>
     /// <param name="options">What the start says itself.</param>
@@ -55,16 +58,19 @@ public sealed class RunningSilo : IAsyncDisposable
             await application.StartAsync(cancellationToken);
             return new RunningSilo(application, directoryLock);
         }
-        catch
+        catch (Exception failure)
         {
+            string role = application.Services.GetRequiredService<IOptions<SiloOptions>>().Value.Role;
             await application.DisposeAsync();
             directoryLock?.Dispose();
+            if (failure is DeviceUnavailableException missing && role == "gpu" && start.Device is null)
+            {
+                throw new DeviceUnavailableException($"A silo with the role gpu needs a working CUDA device, and refuses to start without. {missing.Message} To do a gpu silo's work on the CPU, say so with --device cpu.", missing);
+            }
+
             throw;
         }
     }
-
-    // Silos that join a primary share its data directory, and its lock; those with Redis keep no state there.
-    private static bool OwnsItsState(Options.ClusterOptions cluster) => cluster is { Provider: ClusterProvider.Localhost, PrimarySiloPort: 0 };
 
     /// <summary>Waits until the silo is told to stop.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) => application.WaitForShutdownAsync(cancellationToken);
@@ -76,4 +82,7 @@ public sealed class RunningSilo : IAsyncDisposable
         await application.DisposeAsync();
         directoryLock?.Dispose();
     }
+
+    // Silos that join a primary share its data directory, and its lock; those with Redis keep no state there.
+    private static bool OwnsItsState(BirdGrid.Silo.Options.ClusterOptions cluster) => cluster is { Provider: ClusterProvider.Localhost, PrimarySiloPort: 0 };
 }

@@ -1,4 +1,5 @@
 using BirdGrid.Silo.Options;
+using BirdGrid.Silo.Probes;
 using BirdGrid.Silo.Services;
 using BirdGrid.Silo.Telemetry;
 
@@ -24,13 +25,16 @@ public static class SiloHost
         // Hosted services stop in reverse: the device outlives the grains that hold models on it.
         builder
             .AddDevice(options)
-            .AddStorage(options)
+            .AddBlobs(options)
             .AddGrid(options)
             .AddGrpcServices(options)
+            .AddProbes(options)
             .AddTelemetry();
+        builder.Services.AddSingleton<Draining>().AddHostedService(provider => provider.GetRequiredService<Draining>());
         replace(builder.Services);
 
         var application = builder.Build();
+        application.MapProbes(options);
         application.MapGrpcServices();
         return application;
     }

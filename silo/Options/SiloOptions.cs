@@ -18,6 +18,9 @@ public sealed class SiloOptions
     /// <value>Default $XDG_DATA_HOME/birdgrid, else ~/.local/share/birdgrid.</value>
     public string DataDirectory { get; set; } = DefaultDataDirectory();
 
+    /// <summary>The blobs.</summary>
+    public BlobOptions Blobs { get; set; } = new();
+
     /// <summary>Port of the probes <c>/live</c> and <c>/ready</c> for an orchestrator, on every address; they tell nothing but up or down. 0: none.</summary>
     /// <value>Default 0.</value>
     public int ProbePort { get; set; }
@@ -31,10 +34,6 @@ public sealed class SiloOptions
     /// </summary>
     /// <value>Default false: sessions wait for a gpu silo and say so.</value>
     public bool ComputeOnCpu { get; set; }
-
-    /// <summary>Sessions that the device trains at a time, 1 to 10,000: more than one share its memory and its speed.</summary>
-    /// <value>Default 1.</value>
-    public int TrainingSlots { get; set; } = 1;
 
     /// <summary>The Orleans cluster.</summary>
     public ClusterOptions Cluster { get; set; } = new();

@@ -8,7 +8,6 @@ namespace BirdGrid.Silo.Options;
 internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
 {
     private const int LongestDrainSeconds = 600;
-    private const int MostTrainingSlots = 10_000;
 
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, SiloOptions options)
@@ -24,11 +23,6 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
         if (options.DrainSeconds is not (>= 0 and <= LongestDrainSeconds))
         {
             failures.Add($"BirdGrid:DrainSeconds is {options.DrainSeconds}; it must be 0 to {LongestDrainSeconds}.");
-        }
-
-        if (options.TrainingSlots is < 1 or > MostTrainingSlots)
-        {
-            failures.Add($"BirdGrid:TrainingSlots is {options.TrainingSlots}; it must be 1 to {MostTrainingSlots}.");
         }
 
         CheckPort(options.ProbePort, "ProbePort", failures);

@@ -9,7 +9,7 @@ internal static class CommonOptions
     /// <summary>The silo's address.</summary>
     public static Option<string?> Server { get; } = new("--server")
     {
-        Description = $"Address of the silo (environment {BirdGridClientOptions.AddressVariable}, else {BirdGridClientOptions.DefaultAddress}).",
+        Description = $"Address of the silo, or several of a grid separated by commas (environment {BirdGridClientOptions.AddressVariable}, else {BirdGridClientOptions.DefaultAddress}).",
         HelpName = "URL",
         Recursive = true,
     };

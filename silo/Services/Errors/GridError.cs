@@ -1,9 +1,12 @@
 using BirdGrid.Grains;
+using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Devices;
 using BirdGrid.Vision.Photos;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
+using Orleans.Persistence.Redis;
+using StackExchange.Redis;
 using Status = Google.Rpc.Status;
 
 namespace BirdGrid.Silo.Services.Errors;
@@ -28,8 +31,10 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
         ConflictException conflict => new(StatusCode.FailedPrecondition, conflict.Reason, conflict.Message),
         BusyException busy => new(StatusCode.ResourceExhausted, busy.Reason, busy.Message),
         PhotoDecodeException photo => new(StatusCode.InvalidArgument, ReasonOf(photo.Fault), photo.Message),
-        OrleansException unplaced when unplaced.Message.Contains("compatible", StringComparison.Ordinal) =>
-            new(StatusCode.Unavailable, "role-missing", "No active silo has the role that this needs (gpu for training and classification, cpu for imports and augmentation); start one, or a silo with the role all."),
+        RoleMissingException missing => new(StatusCode.Unavailable, "role-missing", missing.Message),
+        OrleansException unread when unread.Message.Contains("storage provider", StringComparison.Ordinal) => StateUnavailable(),
+        RedisException or RedisStorageException => StateUnavailable(),
+        BlobStoreException unreachable => new(StatusCode.Unavailable, "blob-store", unreachable.Message),
         TimeoutException => new(StatusCode.DeadlineExceeded, "timeout", "The grid did not answer in time; whether the request took effect is not known. Repeat it with the same idempotency key."),
         OperationCanceledException => new(StatusCode.Cancelled, "cancelled", "The request was cancelled."),
         SiloStoppingException or ExecutorStoppedException or ObjectDisposedException or OrleansException => new(StatusCode.Unavailable, "silo-stopping", "The silo is stopping or starting; try again shortly."),
@@ -50,6 +55,9 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
         trailers.Add(ReasonTrailer, Reason);
         return new RpcException(rich.Status, trailers);
     }
+
+    private static GridError StateUnavailable() =>
+        new(StatusCode.Unavailable, "state-unavailable", "The grid cannot reach its stored state at the moment; nothing was changed, or the change is complete. Try again shortly, with the same idempotency key.");
 
     private static GridError Unexpected()
     {

@@ -25,9 +25,9 @@ public sealed class RequireSiloRoleTests
     {
         await using var cluster = await Deploy(SiloRole.Cpu);
 
-        var error = await Assert.ThrowsAsync<OrleansException>(() => cluster.Client.GetGrain<IGpuWhereGrain>(0).Where());
+        var error = await Assert.ThrowsAsync<RoleMissingException>(() => cluster.Client.GetGrain<IGpuWhereGrain>(0).Where());
 
-        Assert.Contains("No active nodes are compatible", error.Message, StringComparison.Ordinal);
+        Assert.Contains("No active silo has the role gpu", error.Message, StringComparison.Ordinal);
         Assert.NotNull(await cluster.Client.GetGrain<ICpuWhereGrain>(0).Where());
     }
 

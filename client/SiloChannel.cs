@@ -1,0 +1,86 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using Grpc.Net.Client.Balancer;
+using Grpc.Net.Client.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BirdGrid.Client;
+
+/// <summary>Makes a client's channel: to one silo, or to several of a grid that share its calls.</summary>
+internal static class SiloChannel
+{
+    private const int LargestMessageBytes = 80 << 20;
+
+    /// <summary>Makes a channel; nothing is sent yet.</summary>
+    /// <exception cref="UriFormatException">An address is none, or not of HTTP, or several do not share a scheme.</exception>
+    public static GrpcChannel Create(BirdGridClientOptions options)
+    {
+        Uri[] addresses = [.. options.Address.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(HttpAddress)];
+        return addresses switch
+        {
+            [] => throw new UriFormatException($"'{options.Address}' is no address of a silo: write http://HOST:PORT."),
+            [var only] => GrpcChannel.ForAddress(only, Settings(options)),
+            _ => Balanced(addresses, options),
+        };
+    }
+
+    private static GrpcChannel Balanced(Uri[] addresses, BirdGridClientOptions options)
+    {
+        string scheme = addresses[0].Scheme;
+        if (addresses.Any(a => a.Scheme != scheme))
+        {
+            throw new UriFormatException($"'{options.Address}' mixes http and https: the silos of a grid are reached in one way.");
+        }
+
+        var silos = addresses.Select(a => new BalancerAddress(a.Host, a.Port)).ToList();
+        var settings = Settings(options);
+        settings.Credentials = scheme == Uri.UriSchemeHttps ? ChannelCredentials.SecureSsl : ChannelCredentials.Insecure;
+        settings.ServiceProvider = new ServiceCollection().AddSingleton<ResolverFactory>(new StaticResolverFactory(_ => silos)).BuildServiceProvider();
+        settings.ServiceConfig!.LoadBalancingConfigs.Add(new RoundRobinConfig());
+        return GrpcChannel.ForAddress("static:///birdgrid", settings);
+    }
+
+    private static GrpcChannelOptions Settings(BirdGridClientOptions options) => new()
+    {
+        HttpHandler = new SocketsHttpHandler
+        {
+            // A silo whose machine is gone answers no ping: a watch notices, and looks for it again.
+            KeepAlivePingDelay = TimeSpan.FromSeconds(20),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            EnableMultipleHttp2Connections = true,
+        },
+        DisposeHttpClient = true,
+        MaxSendMessageSize = LargestMessageBytes,
+        MaxReceiveMessageSize = LargestMessageBytes,
+        MaxReconnectBackoff = TimeSpan.FromSeconds(2),
+        ServiceConfig = RetryingConfig(options.Attempts),
+    };
+
+    private static Uri HttpAddress(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+            ? uri
+            : throw new UriFormatException($"'{address}' is no address of a silo: write http://HOST:PORT.");
+
+    private static ServiceConfig RetryingConfig(int attempts)
+    {
+        var config = new ServiceConfig();
+        if (attempts > 1)
+        {
+            config.MethodConfigs.Add(new MethodConfig
+            {
+                Names = { MethodName.Default },
+                RetryPolicy = new RetryPolicy
+                {
+                    MaxAttempts = attempts,
+                    InitialBackoff = TimeSpan.FromMilliseconds(100),
+                    MaxBackoff = TimeSpan.FromSeconds(2),
+                    BackoffMultiplier = 3,
+                    RetryableStatusCodes = { StatusCode.Unavailable },
+                },
+            });
+        }
+
+        return config;
+    }
+}
