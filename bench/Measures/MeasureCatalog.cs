@@ -25,6 +25,7 @@ internal static class MeasureCatalog
         SampleVsTorchvisionMeasure.Small,
         SampleVsTorchvisionMeasure.Large,
         new RenditionMeasure(),
+        new CpuSiloScalingMeasure(),
         new S3BlobsMeasure(),
         new GridSimulationMeasure(),
     ];

@@ -49,7 +49,10 @@ public static class BirdGridGrainsExtensions
     private static IServiceCollection AddAugmentation(this IServiceCollection services)
     {
         services.AddOptions<AugmentationOptions>().BindConfiguration(AugmentationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<PhotoCache>();
+        return services
+            .AddSingleton<PhotoCache>()
+            .AddSingleton<BatchSourceFactory>()
+            .AddSingleton<CpuSiloDemand>();
     }
 
     private static IServiceCollection AddTraining(this IServiceCollection services)

@@ -22,6 +22,7 @@ internal sealed class SessionRun(
     TrainingAssignment assignment,
     SessionReporter reporter,
     BatchSource batches,
+    CpuSiloDemand demand,
     SharedFeatures? features,
     TeamGathering? gathering,
     DeviceExecutor device,
@@ -46,6 +47,7 @@ internal sealed class SessionRun(
     {
         using var activity = BirdGridTelemetry.Source.StartActivity("training-session");
         using var leased = await WaitForDeviceAsync(cancellationToken);
+        batches.WaitsFor = reporter.SayWaitingAsync;
         var plan = await TrainingPlan.ReadAsync(assignment.Spec, assignment.Dataset, manifests, cancellationToken);
 
         await reporter.SayAsync(TrainingState.Preparing, $"Loads {plan.Backbone.Name}.", Progress(plan, 0, 0, 0));
@@ -58,7 +60,15 @@ internal sealed class SessionRun(
         string preparing = team is null ? "Computes the frozen backbone's features." : "Waits until every device has loaded the network.";
         await epochs.PrepareAsync((done, total) => reporter.SayOccasionallyAsync(TrainingState.Preparing, preparing, () => Progress(plan, 0, done, total)), cancellationToken);
 
-        await TrainAsync(plan, learner, epochs, initial.Origin, cancellationToken);
+        try
+        {
+            await TrainAsync(plan, learner, epochs, initial.Origin, cancellationToken);
+        }
+        finally
+        {
+            demand.Forget(sessionId);
+        }
+
         await FinishAsync(plan, learner, epochs, initial.Origin, cancellationToken);
     }
 
@@ -129,11 +139,13 @@ internal sealed class SessionRun(
         var train = await epochs.TrainAsync(epoch, (step, steps, photos) =>
         {
             seen = photos;
-            double seconds = clock.GetElapsedTime(started).TotalSeconds;
-            return reporter.SayOccasionallyAsync(TrainingState.Training, string.Empty, () => Progress(plan, epoch, step, steps, seconds > 0 ? seen / seconds : 0, Remaining(plan, epoch, seconds * steps / Math.Max(1, step) - seconds)));
+            double soFar = clock.GetElapsedTime(started).TotalSeconds;
+            return reporter.SayOccasionallyAsync(TrainingState.Training, string.Empty, () => Progress(plan, epoch, step, steps, soFar > 0 ? seen / soFar : 0, Remaining(plan, epoch, soFar * steps / Math.Max(1, step) - soFar)));
         }, cancellationToken);
         var monitored = await epochs.EvaluateAsync(plan.Monitored, evaluation: null, cancellationToken);
         double rate = await learner.RunAsync("learning-rate", l => LearningRateSchedule.At(l.Step - 1, plan.StepsPerEpoch, plan.Options), cancellationToken);
+        double seconds = clock.GetElapsedTime(started).TotalSeconds;
+        double waitedSeconds = batches.WaitedSeconds - waitedBefore;
         var record = new EpochRecord
         {
             Epoch = epoch,
@@ -143,12 +155,15 @@ internal sealed class SessionRun(
             ValidationLoss = monitored.MeanLoss,
             ValidationAccuracy = monitored.Accuracy,
             ValidationTop5 = monitored.Top5,
-            Seconds = clock.GetElapsedTime(started).TotalSeconds,
-            DataWaitSeconds = batches.WaitedSeconds - waitedBefore,
+            Seconds = seconds,
+            DataWaitSeconds = waitedSeconds,
             MonitoredSplit = plan.MonitoredSplit,
             ExchangeSeconds = (Exchange?.Seconds ?? 0) - exchangedBefore,
             ExchangedBytes = (Exchange?.ReceivedBytes ?? 0) - receivedBefore,
+            BatchDigest = epochs.BatchDigest,
+            FurtherCpuSilos = CpuSiloDemand.Further(batches.ActiveSilos, seconds, waitedSeconds),
         };
+        demand.Tell(sessionId, record.FurtherCpuSilos);
         await reporter.SayAsync(TrainingState.Training, string.Empty, Progress(plan, epoch, plan.StepsPerEpoch, plan.StepsPerEpoch, train.Count / Math.Max(record.Seconds, 1e-9), Remaining(plan, epoch, 0)));
         return record;
     }
