@@ -52,11 +52,11 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
     }
 
     /// <inheritdoc/>
-    public Task<ReadOnlyMemory<byte>> GetContribution(long fence, long step, int slice, CancellationToken cancellationToken = default) =>
+    public Task<GradientSlice> GetContribution(long fence, long step, int slice, CancellationToken cancellationToken = default) =>
         GradientExchange.Require(Exchange, fence).AnswerContributionAsync(step, slice, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<ReadOnlyMemory<byte>> GetSum(long fence, long step, int slice, CancellationToken cancellationToken = default) =>
+    public Task<GradientSlice> GetSum(long fence, long step, int slice, CancellationToken cancellationToken = default) =>
         GradientExchange.Require(Exchange, fence).AnswerSumAsync(step, slice, cancellationToken);
 
     /// <inheritdoc/>

@@ -108,12 +108,12 @@ internal sealed class GradientExchange
     }
 
     /// <summary>Answers a peer that asks for a slice of this device's contribution.</summary>
-    public Task<ReadOnlyMemory<byte>> AnswerContributionAsync(long asked, int slice, CancellationToken cancellationToken) =>
-        AnswerAsync(asked, () => step == asked, () => contribution.AsMemory(slices.Bytes(slice)), cancellationToken);
+    public Task<GradientSlice> AnswerContributionAsync(long asked, int slice, CancellationToken cancellationToken) =>
+        AnswerAsync(asked, () => step == asked, () => contribution[slices.Bytes(slice)], cancellationToken);
 
     /// <summary>Answers a peer that asks for a slice of the sum.</summary>
-    public Task<ReadOnlyMemory<byte>> AnswerSumAsync(long asked, int slice, CancellationToken cancellationToken) =>
-        AnswerAsync(asked, () => step == asked && summedSteps[slice] == asked, () => sum.AsMemory(slices.Bytes(slice)), cancellationToken);
+    public Task<GradientSlice> AnswerSumAsync(long asked, int slice, CancellationToken cancellationToken) =>
+        AnswerAsync(asked, () => step == asked && summedSteps[slice] == asked, () => sum[slices.Bytes(slice)], cancellationToken);
 
     /// <summary>Says why the exchange has ended, if it has.</summary>
     /// <exception cref="PeerLostException">The device has left the run.</exception>
@@ -180,7 +180,7 @@ internal sealed class GradientExchange
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> PullAsync(int rank, Func<IGradientPeer, Task<ReadOnlyMemory<byte>>> ask, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> PullAsync(int rank, Func<IGradientPeer, Task<GradientSlice>> ask, CancellationToken cancellationToken)
     {
         long asked = clock.GetTimestamp();
         long answered = asked;
@@ -188,8 +188,8 @@ internal sealed class GradientExchange
         {
             try
             {
-                var bytes = await ask(peers[rank]);
-                if (!bytes.IsEmpty)
+                byte[] bytes = (await ask(peers[rank])).Values;
+                if (bytes.Length > 0)
                 {
                     ReceivedBytes += bytes.Length;
                     return bytes;
@@ -217,7 +217,7 @@ internal sealed class GradientExchange
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> AnswerAsync(long asked, Func<bool> isReady, Func<ReadOnlyMemory<byte>> read, CancellationToken cancellationToken)
+    private async Task<GradientSlice> AnswerAsync(long asked, Func<bool> isReady, Func<byte[]> read, CancellationToken cancellationToken)
     {
         if (asked < step)
         {
@@ -230,14 +230,14 @@ internal sealed class GradientExchange
             var left = PollPatience - clock.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
             {
-                return default;
+                return new GradientSlice([]);
             }
 
             await changes.WaitAsync(changes.Revision, left, clock, cancellationToken);
         }
 
         ThrowIfClosed();
-        return read();
+        return new GradientSlice(read());
     }
 
     // The first failure is the one to be told; the others are what it causes.

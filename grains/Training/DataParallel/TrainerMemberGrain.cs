@@ -66,11 +66,11 @@ public sealed partial class TrainerMemberGrain(SessionRunFactory runs, ILocalSil
     }
 
     /// <inheritdoc/>
-    public Task<ReadOnlyMemory<byte>> GetContribution(long fence, long step, int slice, CancellationToken cancellationToken = default) =>
+    public Task<GradientSlice> GetContribution(long fence, long step, int slice, CancellationToken cancellationToken = default) =>
         GradientExchange.Require(run?.Exchange, fence).AnswerContributionAsync(step, slice, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<ReadOnlyMemory<byte>> GetSum(long fence, long step, int slice, CancellationToken cancellationToken = default) =>
+    public Task<GradientSlice> GetSum(long fence, long step, int slice, CancellationToken cancellationToken = default) =>
         GradientExchange.Require(run?.Exchange, fence).AnswerSumAsync(step, slice, cancellationToken);
 
     /// <inheritdoc/>

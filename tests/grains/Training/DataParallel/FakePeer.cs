@@ -12,14 +12,14 @@ internal sealed class FakePeer : IGradientPeer
     public Func<Task>? Instead { get; set; }
 
     /// <inheritdoc/>
-    public async Task<ReadOnlyMemory<byte>> GetContribution(long fence, long step, int slice, CancellationToken cancellationToken = default)
+    public async Task<GradientSlice> GetContribution(long fence, long step, int slice, CancellationToken cancellationToken = default)
     {
         await (Instead?.Invoke() ?? Task.CompletedTask);
         return await GradientExchange.Require(Exchange, fence).AnswerContributionAsync(step, slice, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task<ReadOnlyMemory<byte>> GetSum(long fence, long step, int slice, CancellationToken cancellationToken = default)
+    public async Task<GradientSlice> GetSum(long fence, long step, int slice, CancellationToken cancellationToken = default)
     {
         await (Instead?.Invoke() ?? Task.CompletedTask);
         return await GradientExchange.Require(Exchange, fence).AnswerSumAsync(step, slice, cancellationToken);
