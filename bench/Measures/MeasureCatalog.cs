@@ -19,6 +19,7 @@ internal static class MeasureCatalog
         new MobiusControlMeasure(),
         new TrainStepMeasure(),
         new TrainMemoryMeasure(),
+        new DataParallelMeasure(),
         new WarpVsRemapMeasure(),
         new WarpVsReferenceMeasure(),
         SampleVsTorchvisionMeasure.Small,
@@ -26,5 +27,6 @@ internal static class MeasureCatalog
         new RenditionMeasure(),
         new CpuSiloScalingMeasure(),
         new S3BlobsMeasure(),
+        new GridSimulationMeasure(),
     ];
 }

@@ -8,6 +8,8 @@ namespace BirdGrid.Client.Training;
 /// <summary>Training sessions.</summary>
 public sealed class TrainingClient
 {
+    private const int DefaultLimit = 50;
+
     private readonly BirdGridClient client;
     private readonly TrainingService.TrainingServiceClient service;
 
@@ -68,8 +70,14 @@ public sealed class TrainingClient
     }
 
     /// <summary>Sessions, newest first.</summary>
-    public async Task<IReadOnlyList<TrainingSession>> ListAsync(int limit = 0, CancellationToken cancellationToken = default) =>
-        (await client.CallAsync("ListTraining", o => service.ListAsync(new ListTrainingRequest { Limit = limit }, o), cancellationToken)).Sessions;
+    /// <param name="limit">Most sessions, page by page; 0: 50.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<TrainingSession>> ListAsync(int limit = 0, CancellationToken cancellationToken = default) =>
+        Pages.ReadAsync<TrainingSession>(limit == 0 ? DefaultLimit : limit, async (most, token) =>
+        {
+            var page = await client.CallAsync("ListTraining", o => service.ListAsync(new ListTrainingRequest { Limit = most, PageToken = token }, o), cancellationToken);
+            return (page.Sessions, page.NextPageToken);
+        });
 
     private async Task<LearningRateSearch?> NextAsync(IAsyncStreamReader<LearningRateSearch> stream, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Inference;
 using BirdGrid.Grains.Sweeps;
 using BirdGrid.Grains.Training;
+using BirdGrid.Grains.Training.DataParallel;
 using BirdGrid.Grains.Training.Features;
 using BirdGrid.Vision.Photos;
 using BirdGrid.Vision.Weights;
@@ -36,9 +37,14 @@ public static class BirdGridGrainsExtensions
         .AddSingleton(_ => new PhotoDecoder())
         .AddSingleton<RenditionEncoder>();
 
-    private static IServiceCollection AddDatasets(this IServiceCollection services) => services
-        .AddSingleton<ManifestStore>()
-        .AddSingleton<IDatasetImporter, DatasetImporter>();
+    private static IServiceCollection AddDatasets(this IServiceCollection services)
+    {
+        services.AddOptions<ManifestOptions>().BindConfiguration(ManifestOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<ManifestBlobCache>()
+            .AddSingleton<ManifestStore>()
+            .AddSingleton<IDatasetImporter, DatasetImporter>();
+    }
 
     private static IServiceCollection AddAugmentation(this IServiceCollection services)
     {
@@ -53,6 +59,7 @@ public static class BirdGridGrainsExtensions
     {
         services.AddOptions<PretrainedWeightsOptions>().BindConfiguration(PretrainedWeightsOptions.Section).ValidateOnStart();
         services.AddOptions<FeatureSharingOptions>().BindConfiguration(FeatureSharingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DataParallelOptions>().BindConfiguration(DataParallelOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<PretrainedWeightsOptions>, PretrainedWeightsOptionsValidator>()
             .AddSingleton(provider => new PretrainedWeights(
@@ -60,7 +67,8 @@ public static class BirdGridGrainsExtensions
             .AddSingleton<InitialWeightsLoader>()
             .AddSingleton<TrainingSpecPinner>()
             .AddSingleton<DeviceLease>()
-            .AddSingleton<SessionRunFactory>();
+            .AddSingleton<SessionRunFactory>()
+            .AddSingleton<ISessionRunFactory>(services => services.GetRequiredService<SessionRunFactory>());
     }
 
     private static IServiceCollection AddInference(this IServiceCollection services)

@@ -5,6 +5,7 @@ using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Devices;
 using BirdGrid.Grains.Models;
 using BirdGrid.Grains.Telemetry;
+using BirdGrid.Grains.Training.DataParallel;
 using BirdGrid.Grains.Training.Features;
 using BirdGrid.Vision.Evaluation;
 using BirdGrid.Vision.Training;
@@ -23,12 +24,13 @@ internal sealed class SessionRun(
     BatchSource batches,
     CpuSiloDemand demand,
     SharedFeatures? features,
+    TeamGathering? gathering,
     DeviceExecutor device,
     DeviceLease lease,
     IBlobStore blobs,
     ManifestStore manifests,
     InitialWeightsLoader initialWeights,
-    TimeProvider clock)
+    TimeProvider clock) : ISessionRun
 {
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(5);
 
@@ -36,24 +38,27 @@ internal sealed class SessionRun(
     private DateTimeOffset lastCheckpoint;
     private StateDict? bestWeights;
 
-    /// <summary>Runs the session to its end.</summary>
-    /// <exception cref="FencedOffException">A later trainer has taken over, or the session has ended.</exception>
+    /// <summary>This device's side of the exchange of gradients; null on one device.</summary>
+    public GradientExchange? Exchange => gathering?.Exchange;
+
+    /// <inheritdoc/>
+    /// <exception cref="PeerLostException">Another of the session's devices is gone.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var activity = BirdGridTelemetry.Source.StartActivity("training-session");
         using var leased = await WaitForDeviceAsync(cancellationToken);
         batches.WaitsFor = reporter.SayWaitingAsync;
-        var plan = TrainingPlan.For(assignment.Spec, assignment.Dataset, await manifests.ReadAsync(assignment.Dataset.Manifest, cancellationToken));
+        var plan = await TrainingPlan.ReadAsync(assignment.Spec, assignment.Dataset, manifests, cancellationToken);
 
         await reporter.SayAsync(TrainingState.Preparing, $"Loads {plan.Backbone.Name}.", Progress(plan, 0, 0, 0));
+        await using var team = gathering is null ? null : await gathering.GatherAsync(cancellationToken);
         var initial = await initialWeights.LoadAsync(plan, cancellationToken);
         var checkpoint = await ReadCheckpointAsync(cancellationToken);
         await using var learner = await LearnerHost.CreateAsync(device, plan, initial, checkpoint, cancellationToken);
 
-        IEpochRunner epochs = plan.Options.Method == TrainingMethod.Transfer
-            ? new FeatureEpochs(plan, learner, Extractor(plan, learner, initial))
-            : new ImageEpochs(plan, learner, batches, clock);
-        await epochs.PrepareAsync((done, total) => reporter.SayOccasionallyAsync(TrainingState.Preparing, "Computes the frozen backbone's features.", () => Progress(plan, 0, done, total)), cancellationToken);
+        var epochs = EpochsOf(plan, learner, team, initial);
+        string preparing = team is null ? "Computes the frozen backbone's features." : "Waits until every device has loaded the network.";
+        await epochs.PrepareAsync((done, total) => reporter.SayOccasionallyAsync(TrainingState.Preparing, preparing, () => Progress(plan, 0, done, total)), cancellationToken);
 
         try
         {
@@ -82,6 +87,17 @@ internal sealed class SessionRun(
         }
 
         return await lease.AcquireAsync(sessionId, cancellationToken);
+    }
+
+    private IEpochRunner EpochsOf(TrainingPlan plan, LearnerHost learner, TrainingTeam? team, InitialWeights initial)
+    {
+        if (plan.Options.Method == TrainingMethod.Transfer)
+        {
+            return new FeatureEpochs(plan, learner, Extractor(plan, learner, initial));
+        }
+
+        var alone = new ImageEpochs(plan, learner, batches, clock);
+        return team is null ? alone : new ParallelEpochs(team, new ShareTrainer(plan, learner, batches, team.Exchange, clock), alone);
     }
 
     private async Task<StateDict?> ReadCheckpointAsync(CancellationToken cancellationToken)
@@ -118,6 +134,7 @@ internal sealed class SessionRun(
     {
         long started = clock.GetTimestamp();
         double waitedBefore = batches.WaitedSeconds;
+        var (exchangedBefore, receivedBefore) = (Exchange?.Seconds ?? 0, Exchange?.ReceivedBytes ?? 0);
         int seen = 0;
         var train = await epochs.TrainAsync(epoch, (step, steps, photos) =>
         {
@@ -141,6 +158,8 @@ internal sealed class SessionRun(
             Seconds = seconds,
             DataWaitSeconds = waitedSeconds,
             MonitoredSplit = plan.MonitoredSplit,
+            ExchangeSeconds = (Exchange?.Seconds ?? 0) - exchangedBefore,
+            ExchangedBytes = (Exchange?.ReceivedBytes ?? 0) - receivedBefore,
             BatchDigest = epochs.BatchDigest,
             FurtherCpuSilos = CpuSiloDemand.Further(batches.ActiveSilos, seconds, waitedSeconds),
         };

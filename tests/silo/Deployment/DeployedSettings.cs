@@ -1,11 +1,9 @@
 using System.Reflection;
-using BirdGrid.Grains.Blobs.Cache;
-using BirdGrid.Grains.Blobs.S3;
+using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Devices;
 using BirdGrid.Silo.Hosting;
 using BirdGrid.Silo.Options;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
 
 namespace BirdGrid.Silo.Tests.Deployment;
 
