@@ -27,7 +27,7 @@ internal sealed class BatchPump(IAugmenterSilos silos, SiloCredits credits, Hedg
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
 
-    private readonly Channel<Happening> happenings = Channel.CreateUnbounded<Happening>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<PumpEvent> events = Channel.CreateUnbounded<PumpEvent>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Channel<PumpOutput> output = Channel.CreateUnbounded<PumpOutput>();
     private readonly SortedSet<BatchPiece> unasked = new(Comparer<BatchPiece>.Create((left, right) => left.Number.CompareTo(right.Number)));
     private readonly Dictionary<PieceRequest, Task> running = [];
@@ -40,7 +40,7 @@ internal sealed class BatchPump(IAugmenterSilos silos, SiloCredits credits, Hedg
     public ChannelReader<PumpOutput> Output => output.Reader;
 
     /// <summary>The reader has used what it had and wants the next batch.</summary>
-    public void Want() => happenings.Writer.TryWrite(new Happening(Ended: null, IsWish: true));
+    public void Want() => events.Writer.TryWrite(new PumpEvent(Ended: null, IsWish: true));
 
     /// <summary>Runs until every batch was delivered. Nothing is outstanding when it ends.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -49,13 +49,13 @@ internal sealed class BatchPump(IAugmenterSilos silos, SiloCredits credits, Hedg
         try
         {
             var interval = TimeSpan.FromMilliseconds(options.CheckIntervalMilliseconds);
-            await using var ticks = clock.CreateTimer(_ => happenings.Writer.TryWrite(default), state: null, interval, interval);
+            await using var ticks = clock.CreateTimer(_ => events.Writer.TryWrite(default), state: null, interval, interval);
             LookAround();
-            while (!(window.IsEnded && isWanted) && await happenings.Reader.WaitToReadAsync(cancellationToken))
+            while (!(window.IsEnded && isWanted) && await events.Reader.WaitToReadAsync(cancellationToken))
             {
-                while (happenings.Reader.TryRead(out var happening))
+                while (events.Reader.TryRead(out var next))
                 {
-                    Take(happening);
+                    Take(next);
                 }
 
                 Advance();
@@ -75,13 +75,13 @@ internal sealed class BatchPump(IAugmenterSilos silos, SiloCredits credits, Hedg
 
     private static bool IsLoss(Exception failure) => failure is OrleansException or TimeoutException or OperationCanceledException or ExecutorStoppedException;
 
-    private void Take(Happening happening)
+    private void Take(PumpEvent next)
     {
-        if (happening.Ended is { } request)
+        if (next.Ended is { } request)
         {
             End(request);
         }
-        else if (happening.IsWish)
+        else if (next.IsWish)
         {
             isWanted = true;
             lastProgress = clock.GetUtcNow();
@@ -174,7 +174,7 @@ internal sealed class BatchPump(IAugmenterSilos silos, SiloCredits credits, Hedg
             request.Failure = failure;
         }
 
-        happenings.Writer.TryWrite(new Happening(request, IsWish: false));
+        events.Writer.TryWrite(new PumpEvent(request, IsWish: false));
     }
 
     private void End(PieceRequest request)
@@ -295,7 +295,4 @@ internal sealed class BatchPump(IAugmenterSilos silos, SiloCredits credits, Hedg
             Forget(request);
         }
     }
-
-    /// <summary>What the loop is told: a request has ended, the reader wants a batch, or else time has passed.</summary>
-    private readonly record struct Happening(PieceRequest? Ended, bool IsWish);
 }
