@@ -12,6 +12,7 @@ internal static class MeasureCatalog
         new TrainingMeasure(TrainingRecipe.Birds60Transfer),
         new TrainingMeasure(TrainingRecipe.Birds60FineTune),
         new CachedFeaturesMeasure(),
+        new SweepSpeedupMeasure(),
         new AdmissibleDrawMeasure(),
         new MobiusPipelineMeasure(),
         new MobiusFineTuneMeasure(),
@@ -24,5 +25,8 @@ internal static class MeasureCatalog
         SampleVsTorchvisionMeasure.Small,
         SampleVsTorchvisionMeasure.Large,
         new RenditionMeasure(),
+        new CpuSiloScalingMeasure(),
+        new S3BlobsMeasure(),
+        new GridSimulationMeasure(),
     ];
 }

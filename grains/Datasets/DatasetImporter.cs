@@ -23,9 +23,17 @@ public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, Mani
         }
 
         var stored = await StoreAsync(options, photos, progress, cancellationToken);
-        var draft = DatasetDraft.From(stored, options);
-        var manifest = await manifests.WriteAsync(draft.Manifest, cancellationToken);
-        return await dataset.Freeze(new FreezeDatasetRequest
+        return await FreezeAsync(options, stored, cancellationToken);
+    }
+
+    /// <summary>Freezes photos that are stored.</summary>
+    /// <exception cref="RefusedException">The photos make no dataset.</exception>
+    internal async Task<DatasetVersion> FreezeAsync(ImportOptions options, StoredPhotos stored, CancellationToken cancellationToken)
+    {
+        // Millions of photos take seconds to sort: not on the thread that happens to be here.
+        var draft = await Task.Run(() => DatasetDraft.From(stored, options), cancellationToken);
+        var manifest = await manifests.WriteAsync(draft.Labels, draft.Photos, cancellationToken);
+        return await grains.GetGrain<IDatasetGrain>(options.Dataset).Freeze(new FreezeDatasetRequest
         {
             IdempotencyKey = options.IdempotencyKey,
             Manifest = manifest,
@@ -36,12 +44,11 @@ public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, Mani
         });
     }
 
-    private async Task<List<StoredPhoto>> StoreAsync(ImportOptions options, IAsyncEnumerable<UploadedPhoto> photos, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    private async Task<StoredPhotos> StoreAsync(ImportOptions options, IAsyncEnumerable<UploadedPhoto> photos, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
         var queue = Channel.CreateBounded<UploadedPhoto>(Shards);
-        var stored = new List<StoredPhoto>();
+        var stored = new StoredPhotos();
         int received = 0;
-        int rejected = 0;
         using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         async Task WorkAsync(int shard)
@@ -53,8 +60,7 @@ public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, Mani
                 lock (stored)
                 {
                     stored.Add(result);
-                    rejected += result.RejectedBecause is null ? 0 : 1;
-                    progress?.Report(new ImportProgress(received, stored.Count - rejected, rejected));
+                    progress?.Report(new ImportProgress(received, stored.UsableCount, stored.Rejected.Count));
                 }
             }
         }

@@ -1,8 +1,10 @@
 using BirdGrid.Grains.Augmentation;
 using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Inference;
+using BirdGrid.Grains.Sweeps;
 using BirdGrid.Grains.Training;
 using BirdGrid.Grains.Training.DataParallel;
+using BirdGrid.Grains.Training.Features;
 using BirdGrid.Vision.Photos;
 using BirdGrid.Vision.Weights;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,26 +30,35 @@ public static class BirdGridGrainsExtensions
             .AddAugmentation()
             .AddTraining()
             .AddInference();
-        return silo.AddStartupTask<SessionRecovery>();
+        return silo.AddStartupTask<SessionRecovery>().AddStartupTask<SweepRecovery>();
     }
 
     private static IServiceCollection AddPhotos(this IServiceCollection services) => services
         .AddSingleton(_ => new PhotoDecoder())
         .AddSingleton<RenditionEncoder>();
 
-    private static IServiceCollection AddDatasets(this IServiceCollection services) => services
-        .AddSingleton<ManifestStore>()
-        .AddSingleton<IDatasetImporter, DatasetImporter>();
+    private static IServiceCollection AddDatasets(this IServiceCollection services)
+    {
+        services.AddOptions<ManifestOptions>().BindConfiguration(ManifestOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<ManifestBlobCache>()
+            .AddSingleton<ManifestStore>()
+            .AddSingleton<IDatasetImporter, DatasetImporter>();
+    }
 
     private static IServiceCollection AddAugmentation(this IServiceCollection services)
     {
         services.AddOptions<AugmentationOptions>().BindConfiguration(AugmentationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<PhotoCache>();
+        return services
+            .AddSingleton<PhotoCache>()
+            .AddSingleton<BatchSourceFactory>()
+            .AddSingleton<CpuSiloDemand>();
     }
 
     private static IServiceCollection AddTraining(this IServiceCollection services)
     {
         services.AddOptions<PretrainedWeightsOptions>().BindConfiguration(PretrainedWeightsOptions.Section).ValidateOnStart();
+        services.AddOptions<FeatureSharingOptions>().BindConfiguration(FeatureSharingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<DataParallelOptions>().BindConfiguration(DataParallelOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<PretrainedWeightsOptions>, PretrainedWeightsOptionsValidator>()
@@ -56,7 +67,8 @@ public static class BirdGridGrainsExtensions
             .AddSingleton<InitialWeightsLoader>()
             .AddSingleton<TrainingSpecPinner>()
             .AddSingleton<DeviceLease>()
-            .AddSingleton<SessionRunFactory>();
+            .AddSingleton<SessionRunFactory>()
+            .AddSingleton<ISessionRunFactory>(services => services.GetRequiredService<SessionRunFactory>());
     }
 
     private static IServiceCollection AddInference(this IServiceCollection services)

@@ -53,4 +53,15 @@ public sealed record EpochRecord
     /// <summary>Bytes of gradients that the leading device received from the others.</summary>
     [Id(11)]
     public long ExchangedBytes { get; init; }
+
+    /// <summary>
+    /// Digest of the batches of augmented photos that the epoch was trained on, in order (32 hexadecimal digits). Empty where it was trained on
+    /// cached features.
+    /// </summary>
+    [Id(12)]
+    public string BatchDigest { get; init; } = string.Empty;
+
+    /// <summary>Further cpu silos that would have kept the device busy, at least 0.</summary>
+    [Id(13)]
+    public int FurtherCpuSilos { get; init; }
 }

@@ -6,6 +6,7 @@ using BirdGrid.Grains.Devices;
 using BirdGrid.Grains.Models;
 using BirdGrid.Grains.Telemetry;
 using BirdGrid.Grains.Training.DataParallel;
+using BirdGrid.Grains.Training.Features;
 using BirdGrid.Vision.Evaluation;
 using BirdGrid.Vision.Training;
 using BirdGrid.Vision.Weights;
@@ -21,13 +22,15 @@ internal sealed class SessionRun(
     TrainingAssignment assignment,
     SessionReporter reporter,
     BatchSource batches,
+    CpuSiloDemand demand,
+    SharedFeatures? features,
     TeamGathering? gathering,
     DeviceExecutor device,
     DeviceLease lease,
     IBlobStore blobs,
     ManifestStore manifests,
     InitialWeightsLoader initialWeights,
-    TimeProvider clock)
+    TimeProvider clock) : ISessionRun
 {
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(5);
 
@@ -38,14 +41,14 @@ internal sealed class SessionRun(
     /// <summary>This device's side of the exchange of gradients; null on one device.</summary>
     public GradientExchange? Exchange => gathering?.Exchange;
 
-    /// <summary>Runs the session to its end.</summary>
-    /// <exception cref="FencedOffException">A later trainer has taken over, or the session has ended.</exception>
+    /// <inheritdoc/>
     /// <exception cref="PeerLostException">Another of the session's devices is gone.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var activity = BirdGridTelemetry.Source.StartActivity("training-session");
         using var leased = await WaitForDeviceAsync(cancellationToken);
-        var plan = TrainingPlan.For(assignment.Spec, assignment.Dataset, await manifests.ReadAsync(assignment.Dataset.Manifest, cancellationToken));
+        batches.WaitsFor = reporter.SayWaitingAsync;
+        var plan = await TrainingPlan.ReadAsync(assignment.Spec, assignment.Dataset, manifests, cancellationToken);
 
         await reporter.SayAsync(TrainingState.Preparing, $"Loads {plan.Backbone.Name}.", Progress(plan, 0, 0, 0));
         await using var team = gathering is null ? null : await gathering.GatherAsync(cancellationToken);
@@ -53,12 +56,27 @@ internal sealed class SessionRun(
         var checkpoint = await ReadCheckpointAsync(cancellationToken);
         await using var learner = await LearnerHost.CreateAsync(device, plan, initial, checkpoint, cancellationToken);
 
-        var epochs = EpochsOf(plan, learner, team);
+        var epochs = EpochsOf(plan, learner, team, initial);
         string preparing = team is null ? "Computes the frozen backbone's features." : "Waits until every device has loaded the network.";
         await epochs.PrepareAsync((done, total) => reporter.SayOccasionallyAsync(TrainingState.Preparing, preparing, () => Progress(plan, 0, done, total)), cancellationToken);
 
-        await TrainAsync(plan, learner, epochs, initial.Origin, cancellationToken);
+        try
+        {
+            await TrainAsync(plan, learner, epochs, initial.Origin, cancellationToken);
+        }
+        finally
+        {
+            demand.Forget(sessionId);
+        }
+
         await FinishAsync(plan, learner, epochs, initial.Origin, cancellationToken);
+    }
+
+    private FeatureExtractor Extractor(TrainingPlan plan, LearnerHost learner, InitialWeights initial)
+    {
+        long rows = ((long)plan.Train.Length * plan.Options.FeatureVariants) + plan.Monitored.Union(plan.Final).Count();
+        bool isShared = initial.Origin is not null && features?.HasRoomFor(rows * plan.Backbone.FeatureCount) == true;
+        return new FeatureExtractor(plan, learner, batches, isShared ? features : null, initial.Origin ?? string.Empty, clock);
     }
 
     private async Task<IDisposable> WaitForDeviceAsync(CancellationToken cancellationToken)
@@ -71,11 +89,11 @@ internal sealed class SessionRun(
         return await lease.AcquireAsync(sessionId, cancellationToken);
     }
 
-    private IEpochRunner EpochsOf(TrainingPlan plan, LearnerHost learner, TrainingTeam? team)
+    private IEpochRunner EpochsOf(TrainingPlan plan, LearnerHost learner, TrainingTeam? team, InitialWeights initial)
     {
         if (plan.Options.Method == TrainingMethod.Transfer)
         {
-            return new FeatureEpochs(plan, learner, batches, clock);
+            return new FeatureEpochs(plan, learner, Extractor(plan, learner, initial));
         }
 
         var alone = new ImageEpochs(plan, learner, batches, clock);
@@ -121,11 +139,13 @@ internal sealed class SessionRun(
         var train = await epochs.TrainAsync(epoch, (step, steps, photos) =>
         {
             seen = photos;
-            double seconds = clock.GetElapsedTime(started).TotalSeconds;
-            return reporter.SayOccasionallyAsync(TrainingState.Training, string.Empty, () => Progress(plan, epoch, step, steps, seconds > 0 ? seen / seconds : 0, Remaining(plan, epoch, seconds * steps / Math.Max(1, step) - seconds)));
+            double soFar = clock.GetElapsedTime(started).TotalSeconds;
+            return reporter.SayOccasionallyAsync(TrainingState.Training, string.Empty, () => Progress(plan, epoch, step, steps, soFar > 0 ? seen / soFar : 0, Remaining(plan, epoch, soFar * steps / Math.Max(1, step) - soFar)));
         }, cancellationToken);
         var monitored = await epochs.EvaluateAsync(plan.Monitored, evaluation: null, cancellationToken);
         double rate = await learner.RunAsync("learning-rate", l => LearningRateSchedule.At(l.Step - 1, plan.StepsPerEpoch, plan.Options), cancellationToken);
+        double seconds = clock.GetElapsedTime(started).TotalSeconds;
+        double waitedSeconds = batches.WaitedSeconds - waitedBefore;
         var record = new EpochRecord
         {
             Epoch = epoch,
@@ -135,12 +155,15 @@ internal sealed class SessionRun(
             ValidationLoss = monitored.MeanLoss,
             ValidationAccuracy = monitored.Accuracy,
             ValidationTop5 = monitored.Top5,
-            Seconds = clock.GetElapsedTime(started).TotalSeconds,
-            DataWaitSeconds = batches.WaitedSeconds - waitedBefore,
+            Seconds = seconds,
+            DataWaitSeconds = waitedSeconds,
             MonitoredSplit = plan.MonitoredSplit,
             ExchangeSeconds = (Exchange?.Seconds ?? 0) - exchangedBefore,
             ExchangedBytes = (Exchange?.ReceivedBytes ?? 0) - receivedBefore,
+            BatchDigest = epochs.BatchDigest,
+            FurtherCpuSilos = CpuSiloDemand.Further(batches.ActiveSilos, seconds, waitedSeconds),
         };
+        demand.Tell(sessionId, record.FurtherCpuSilos);
         await reporter.SayAsync(TrainingState.Training, string.Empty, Progress(plan, epoch, plan.StepsPerEpoch, plan.StepsPerEpoch, train.Count / Math.Max(record.Seconds, 1e-9), Remaining(plan, epoch, 0)));
         return record;
     }

@@ -8,14 +8,16 @@ namespace BirdGrid.Grains.Training;
 /// <inheritdoc cref="ITrainerGrain"/>
 [RequireSiloRole(SiloRole.Gpu)]
 [Immovable]
-public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IDisposable
+public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IDisposable
 {
     private CancellationTokenSource? stop;
     private Task loop = Task.CompletedTask;
-    private SessionRun? run;
+    private ISessionRun? run;
     private long runningFence;
 
     private string SessionId => this.GetPrimaryKeyString();
+
+    private GradientExchange? Exchange => (run as SessionRun)?.Exchange;
 
     /// <inheritdoc/>
     public Task Run(TrainingAssignment assignment)
@@ -51,11 +53,11 @@ public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<Trainer
 
     /// <inheritdoc/>
     public Task<ReadOnlyMemory<byte>> GetContribution(long fence, long step, int slice, CancellationToken cancellationToken = default) =>
-        GradientExchange.Require(run?.Exchange, fence).AnswerContributionAsync(step, slice, cancellationToken);
+        GradientExchange.Require(Exchange, fence).AnswerContributionAsync(step, slice, cancellationToken);
 
     /// <inheritdoc/>
     public Task<ReadOnlyMemory<byte>> GetSum(long fence, long step, int slice, CancellationToken cancellationToken = default) =>
-        GradientExchange.Require(run?.Exchange, fence).AnswerSumAsync(step, slice, cancellationToken);
+        GradientExchange.Require(Exchange, fence).AnswerSumAsync(step, slice, cancellationToken);
 
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

@@ -59,8 +59,7 @@ public sealed partial class TrainingSessionGrain(
         State.Created = clock.GetUtcNow();
         await SaveAsync();
         Announce(TrainingState.Queued, "Waits for a trainer.");
-        WatchWhileRunning();
-        await EnsureTrainerAsync();
+        CheckNow();
         return Snapshot();
     }
 
@@ -164,9 +163,11 @@ public sealed partial class TrainingSessionGrain(
             return fence == State.Fence && State.Result is not null;
         }
 
+        // Publishing waits for its model, which may have many waiting: the trainer need not.
         State.Result = result;
         await SaveAsync();
-        await PublishAsync();
+        Announce(TrainingState.Finishing, "Publishes the model version.");
+        CheckNow();
         return true;
     }
 
@@ -234,6 +235,13 @@ public sealed partial class TrainingSessionGrain(
         {
             timer ??= this.RegisterGrainTimer(EnsureRunning, new GrainTimerCreationOptions(CheckPeriod, CheckPeriod) { KeepAlive = true });
         }
+    }
+
+    // On a turn of its own: whoever called need not wait for the pool of devices, or for a model.
+    private void CheckNow()
+    {
+        WatchWhileRunning();
+        timer?.Change(TimeSpan.Zero, CheckPeriod);
     }
 
     private void Announce(TrainingState state, string message)

@@ -38,7 +38,7 @@ internal sealed class MemberRun(
     {
         using var leased = await lease.AcquireAsync(assignment.SessionId, cancellationToken);
         var training = assignment.Training;
-        var plan = TrainingPlan.For(training.Spec, training.Dataset, await manifests.ReadAsync(training.Dataset.Manifest, cancellationToken));
+        var plan = await TrainingPlan.ReadAsync(training.Spec, training.Dataset, manifests, cancellationToken);
         var initial = await initialWeights.LoadAsync(plan, cancellationToken);
         var checkpoint = training.Checkpoint is { } saved ? SafetensorsFile.Read(await blobs.ReadAsync(saved.Weights, cancellationToken)) : null;
         await using var learner = await LearnerHost.CreateAsync(device, plan, initial, checkpoint, cancellationToken);

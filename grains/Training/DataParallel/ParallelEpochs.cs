@@ -7,6 +7,10 @@ namespace BirdGrid.Grains.Training.DataParallel;
 internal sealed class ParallelEpochs(TrainingTeam team, ShareTrainer share, ImageEpochs alone) : IEpochRunner
 {
     /// <inheritdoc/>
+    /// <remarks>Of the leading device's share.</remarks>
+    public string BatchDigest => share.BatchDigest;
+
+    /// <inheritdoc/>
     public Task PrepareAsync(Func<int, int, Task> progress, CancellationToken cancellationToken) => team.BeginAsync(progress, cancellationToken);
 
     /// <inheritdoc/>

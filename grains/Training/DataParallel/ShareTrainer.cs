@@ -7,6 +7,9 @@ namespace BirdGrid.Grains.Training.DataParallel;
 /// <summary>One device's part of the epochs of a session that several devices train: its share of every batch, and every step of the optimiser.</summary>
 internal sealed class ShareTrainer(TrainingPlan plan, LearnerHost learner, BatchSource batches, GradientExchange exchange, TimeProvider clock)
 {
+    /// <summary>Digest of this device's shares of the last epoch's batches.</summary>
+    public string BatchDigest { get; private set; } = string.Empty;
+
     /// <summary>Trains one epoch in step with the other devices.</summary>
     /// <param name="epoch">1 for the first.</param>
     /// <param name="progress">Told steps done, steps to do and photos seen by all devices.</param>
@@ -19,6 +22,7 @@ internal sealed class ShareTrainer(TrainingPlan plan, LearnerHost learner, Batch
         var requests = BatchRequests.OfEpoch(plan, order, epoch).Zip(shares, BatchRequests.OfShare).OfType<AugmentRequest>();
         await using var photos = batches.ReadAsync(requests, clock, cancellationToken).GetAsyncEnumerator(cancellationToken);
         int imageSize = plan.TrainSizeOf(epoch);
+        var digest = new BatchDigest();
         var sum = default(BatchMetrics);
         var (step, length) = await learner.RunAsync("position", l => (l.Step, l.ContributionLength), cancellationToken);
         for (int batch = 0; batch < order.Length; batch++)
@@ -26,6 +30,7 @@ internal sealed class ShareTrainer(TrainingPlan plan, LearnerHost learner, Batch
             var share = shares[batch];
             int[] labels = plan.LabelsOf(share.Of(order[batch]));
             var imagesNhwc = labels.Length > 0 && await photos.MoveNextAsync() ? photos.Current : default;
+            digest.Append(imagesNhwc.Span);
             var contribution = exchange.Contribution(length);
             await learner.RunAsync("contribute", l =>
             {
@@ -38,6 +43,7 @@ internal sealed class ShareTrainer(TrainingPlan plan, LearnerHost learner, Batch
             await progress(batch + 1, order.Length, sum.Count);
         }
 
+        BatchDigest = digest.Hex;
         return sum;
     }
 }

@@ -50,5 +50,7 @@ internal static class TrainingMapper
         ExchangeSeconds = epoch.ExchangeSeconds,
         ExchangedBytes = epoch.ExchangedBytes,
         MonitoredSplit = epoch.MonitoredSplit.ToProto(),
+        BatchDigest = epoch.BatchDigest,
+        FurtherCpuSilos = epoch.FurtherCpuSilos,
     };
 }
