@@ -23,5 +23,7 @@ internal static class MeasureCatalog
         SampleVsTorchvisionMeasure.Small,
         SampleVsTorchvisionMeasure.Large,
         new RenditionMeasure(),
+        new KillsLostMeasure(),
+        new RollingRestartMeasure(),
     ];
 }

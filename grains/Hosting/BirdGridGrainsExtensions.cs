@@ -54,7 +54,9 @@ public static class BirdGridGrainsExtensions
             .AddSingleton<InitialWeightsLoader>()
             .AddSingleton<TrainingSpecPinner>()
             .AddSingleton<DeviceLease>()
-            .AddSingleton<SessionRunFactory>();
+            .AddSingleton<SessionRunFactory>()
+            .AddSingleton<SessionRecovery>()
+            .AddHostedService<SessionWatch>();
     }
 
     private static IServiceCollection AddInference(this IServiceCollection services)

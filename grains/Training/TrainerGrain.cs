@@ -82,6 +82,11 @@ public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<Trainer
         {
             LogStopped(SessionId, assignment.Fence);
         }
+        catch (Exception lost) when (lost is RoleMissingException || LostCall.Is(lost))
+        {
+            // The session's next check finds no trainer, and starts one that goes on from the checkpoint.
+            LogLost(lost, SessionId, assignment.Fence);
+        }
         catch (Exception failure)
         {
             await GiveUpAsync(assignment.Fence, failure);
@@ -108,7 +113,7 @@ public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<Trainer
         {
             await GrainFactory.GetGrain<ITrainingSessionGrain>(SessionId).Fail(fence, message);
         }
-        catch (Exception unreachable) when (unreachable is OrleansException or TimeoutException)
+        catch (Exception unreachable) when (LostCall.Is(unreachable))
         {
             // The session notices by itself that no trainer runs, and starts another.
             LogFailed(unreachable, SessionId, fence);
@@ -120,4 +125,7 @@ public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<Trainer
 
     [LoggerMessage(EventId = 321, EventName = "TrainerFailed", Level = LogLevel.Error, Message = "Session {Session}: the trainer with fence {Fence} failed.")]
     private partial void LogFailed(Exception failure, string session, long fence);
+
+    [LoggerMessage(EventId = 322, EventName = "TrainerLostTheGrid", Level = LogLevel.Warning, Message = "Session {Session}: the trainer with fence {Fence} stopped, because the grid did not answer; the session goes on from its checkpoint.")]
+    private partial void LogLost(Exception cause, string session, long fence);
 }

@@ -10,6 +10,19 @@ public sealed partial class TrainingSessionGrain
 
     private IDevicePoolGrain Pool => GrainFactory.GetGrain<IDevicePoolGrain>(0);
 
+    // The session is accepted: that it has no trainer yet is no failure of its start. The next check asks again.
+    private async Task TryEnsureTrainerAsync()
+    {
+        try
+        {
+            await EnsureTrainerAsync();
+        }
+        catch (Exception lost) when (LostCall.Is(lost))
+        {
+            LogNoTrainer(Id, lost.Message);
+        }
+    }
+
     // Asking for the device keeps it: this runs every few seconds for as long as the session does.
     private async Task EnsureTrainerAsync()
     {
@@ -65,7 +78,7 @@ public sealed partial class TrainingSessionGrain
         {
             await Pool.Release(Id);
         }
-        catch (Exception unreachable) when (unreachable is OrleansException or TimeoutException)
+        catch (Exception unreachable) when (LostCall.Is(unreachable))
         {
             // The pool forgets a session that asks no more.
             LogNoTrainer(Id, unreachable.Message);
@@ -92,7 +105,7 @@ public sealed partial class TrainingSessionGrain
             Announce(TrainingState.Queued, kept == 0 ? "Handed to a trainer." : $"Goes on after epoch {kept}.");
             LogStarted(Id, State.Fence, kept);
         }
-        catch (Exception unreachable) when (unreachable is RoleMissingException or OrleansException or TimeoutException)
+        catch (Exception unreachable) when (unreachable is RoleMissingException || LostCall.Is(unreachable))
         {
             // The trainer may run or not: the next check asks it. No start was lost to a silo that was not there.
             State.StartsWithoutProgress--;

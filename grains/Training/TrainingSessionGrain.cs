@@ -60,7 +60,7 @@ public sealed partial class TrainingSessionGrain(
         await SaveAsync();
         Announce(TrainingState.Queued, "Waits for a trainer.");
         WatchWhileRunning();
-        await EnsureTrainerAsync();
+        await TryEnsureTrainerAsync();
         return Snapshot();
     }
 
