@@ -1,4 +1,3 @@
-using BirdGrid.Grains.Placement;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
