@@ -25,5 +25,6 @@ internal static class MeasureCatalog
         new RenditionMeasure(),
         new KillsLostMeasure(),
         new RollingRestartMeasure(),
+        new PartitionMeasure(),
     ];
 }

@@ -22,7 +22,7 @@ internal sealed class RollingRestartMeasure : IMeasure
         {
             var report = await RollingRestart.RunAsync(silos: 3, clients: 8, shareOfCapacity: 0.5, quiet: TimeSpan.FromSeconds(10), drainSeconds: 3);
             reports.Add(report);
-            notes.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}: capacity {report.CapacityPerSecond:0} photos/s; before {Line(report.Before)}; during {Line(report.During)}; after {Line(report.After)}"));
+            notes.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}: capacity {report.CapacityPerSecond:0} photos/s; before {report.Before}; during {report.During}; after {report.After}"));
             foreach (string failure in report.During.Failures.Concat(report.After.Failures).Take(5))
             {
                 notes.WriteLine($"  {failure}");
@@ -32,9 +32,6 @@ internal sealed class RollingRestartMeasure : IMeasure
         notes.WriteLine(string.Create(CultureInfo.InvariantCulture, $"medians of the rounds: before {Medians(reports, r => r.Before)}; during {Medians(reports, r => r.During)}; after {Medians(reports, r => r.After)}"));
         return reports.Sum(r => r.Before.Failures.Count + r.During.Failures.Count + r.After.Failures.Count);
     }
-
-    private static string Line(LoadFigures load) =>
-        string.Create(CultureInfo.InvariantCulture, $"{load.PerSecond:0}/s for {load.Seconds:0} s, p50 {load.MedianMs:0} ms, p99 {load.P99Ms:0} ms, slowest {load.SlowestMs:0} ms, {load.Failures.Count} failed");
 
     private static string Medians(List<RollingRestartReport> reports, Func<RollingRestartReport, LoadFigures> phase)
     {

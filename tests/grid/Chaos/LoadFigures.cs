@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace BirdGrid.Grid.Tests.Chaos;
 
@@ -13,6 +14,10 @@ internal sealed record LoadFigures(double Seconds, int Requests, IReadOnlyList<s
 {
     /// <summary>Requests a second.</summary>
     public double PerSecond => Requests / Seconds;
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{PerSecond:0}/s for {Seconds:0} s, p50 {MedianMs:0} ms, p99 {P99Ms:0} ms, slowest {SlowestMs:0} ms, {Failures.Count} failed");
 
     /// <summary>Sums up the requests that were sent between two timestamps of the stopwatch.</summary>
     public static LoadFigures Of(IEnumerable<ClassifiedPhoto> answers, long from, long to)

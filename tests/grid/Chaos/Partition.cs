@@ -12,21 +12,21 @@ namespace BirdGrid.Grid.Tests.Chaos;
 /// </summary>
 internal sealed class Partition
 {
-    private const int Epochs = 6;
+    private const int Epochs = 12;
 
     // A silo that hears nothing ends its trainer after 30 seconds of silence, and calls wait for 30 seconds.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan TimeForLateReports = TimeSpan.FromSeconds(20);
 
-    private readonly GridCluster grid;
     private readonly NetworkNamespace network;
     private readonly TextWriter notes;
     private readonly PersistentClient client;
     private readonly GridWork work;
+    private bool isResumed;
 
     private Partition(GridCluster grid, NetworkNamespace network, BirdGridClient connection, TextWriter notes)
     {
-        (this.grid, this.network, this.notes) = (grid, network, notes);
+        (this.network, this.notes) = (network, notes);
         client = new PersistentClient(connection);
         work = new GridWork(client, grid.PathOf("birds"), Epochs);
     }
@@ -38,6 +38,7 @@ internal sealed class Partition
     {
         await using var grid = await GridCluster.StartRedisAsync(network.OutsideAddress);
         await grid.AddAsync("cpu,gateway", [Advertise(network.OutsideAddress), Probes]);
+        await grid.AddAsync("gpu", [Advertise(network.OutsideAddress), Probes, "BirdGrid:Device:TrainingSlots=2"]);
         var trainer = await grid.AddAsync("gpu", [Advertise(network.InsideAddress), Probes], network.CommandPrefix);
         using var connection = new BirdGridClient(new BirdGridClientOptions { Address = grid.Silos[0].Url });
         return await new Partition(grid, network, connection, notes).RunAsync(trainer);
@@ -52,43 +53,57 @@ internal sealed class Partition
         await work.ImportAsync(GridWork.Dataset);
         var undisturbed = await work.WaitForEndAsync((await work.StartAsync("undisturbed")).Id, _ => { });
 
-        var id = (await work.StartAsync("cut-off")).Id;
-        var before = await WaitForAsync(id, s => s.Epochs.Count >= 2);
-        await grid.AddAsync("gpu", [Advertise(network.OutsideAddress), Probes]);
-        before = await client.CallAsync(c => c.Training.GetAsync(id));
+        // Two sessions, so that one of them is on the silo that will be cut off; the other silo has room for both.
+        string[] ids = [(await work.StartAsync("first")).Id, (await work.StartAsync("second")).Id];
+        var before = await WaitForAsync(ids, s => s.Epochs.Count >= 2);
         network.Cut();
         long cut = Stopwatch.GetTimestamp();
-        Note(cut, $"the cable is pulled in epoch {before.Progress?.Epoch}, fence {before.Fence}");
+        Note(cut, $"the cable is pulled in the epochs {string.Join(" and ", before.Select(s => s.Progress.Epoch))}");
 
-        await WaitForAsync(id, s => s.Fence > before.Fence && s.State != TrainingState.Queued);
-        Note(cut, "another silo has the session");
-        var ended = await WaitForAsync(id, s => s.State == TrainingState.Completed);
-        Note(cut, $"the session has ended with fence {ended.Fence}");
+        var ended = await WaitForAsync(ids, s =>
+        {
+            ResumedAt(cut, s);
+            return s.State == TrainingState.Completed;
+        });
+        var cutOff = ended.Single(s => s.Fence > 1);
+        Note(cut, $"both sessions have ended, with the fences {string.Join(" and ", ended.Select(s => s.Fence))}");
 
         bool stopped = await WaitAsync(() => !trainer.IsAlive || trainer.Errors.Contains("because the grid did not answer", StringComparison.Ordinal), LongestSilence);
         Note(cut, $"the cut-off trainer {(stopped ? "has stopped" : "trains on")}, its silo {(trainer.IsAlive ? "lives" : "has ended")}");
         network.Heal();
         await WaitAsync(() => !trainer.IsAlive, TimeForLateReports);
         Note(cut, $"after healing the silo {(trainer.IsAlive ? "lives" : $"has ended with code {trainer.ExitCode}")}");
-        var after = await client.CallAsync(c => c.Training.GetAsync(id));
+        var after = await client.CallAsync(c => c.Training.GetAsync(cutOff.Id));
         var history = await client.CallAsync(c => c.Models.GetHistoryAsync(GridWork.Model));
-        return new PartitionReport(undisturbed, ended, before.Fence, after, [.. history.Versions], stopped, trainer.IsAlive ? null : trainer.ExitCode);
+        return new PartitionReport(undisturbed, cutOff, after, [.. history.Versions], stopped, trainer.IsAlive ? null : trainer.ExitCode);
     }
 
-    private async Task<TrainingSession> WaitForAsync(string id, Predicate<TrainingSession> condition)
+    private void ResumedAt(long cut, TrainingSession session)
     {
-        TrainingSession now;
-        while (!condition(now = await client.CallAsync(c => c.Training.GetAsync(id))))
+        if (session.Fence > 1 && session.State == TrainingState.Training && !isResumed)
         {
-            if (now.State is TrainingState.Failed or TrainingState.Cancelled or TrainingState.Completed)
+            isResumed = true;
+            Note(cut, $"another silo trains the session, from epoch {session.Epochs.Count + 1} on");
+        }
+    }
+
+    private async Task<IReadOnlyList<TrainingSession>> WaitForAsync(IReadOnlyList<string> ids, Predicate<TrainingSession> condition)
+    {
+        while (true)
+        {
+            var now = await Task.WhenAll(ids.Select(id => client.CallAsync(c => c.Training.GetAsync(id))));
+            if (now.All(s => condition(s)))
             {
-                throw new InvalidOperationException($"The session has ended too early: {now.State} {now.Message}");
+                return now;
+            }
+
+            if (now.FirstOrDefault(s => s.State is TrainingState.Failed or TrainingState.Cancelled) is { } lost)
+            {
+                throw new InvalidOperationException($"Session {lost.Id} is {lost.State}: {lost.Message}");
             }
 
             await Task.Delay(100);
         }
-
-        return now;
     }
 
     private static async Task<bool> WaitAsync(Func<bool> condition, TimeSpan patience)
