@@ -2,6 +2,7 @@ using System.Diagnostics;
 using BirdGrid.Client.Classification;
 using BirdGrid.Client.Datasets;
 using BirdGrid.Client.Models;
+using BirdGrid.Client.Sweeps;
 using BirdGrid.Client.Training;
 using BirdGrid.V1;
 using Grpc.Core;
@@ -28,6 +29,7 @@ public sealed class BirdGridClient : IDisposable
         channel = SiloChannel.Create(Options);
         Datasets = new DatasetsClient(this, channel);
         Training = new TrainingClient(this, channel);
+        Sweeps = new SweepsClient(this, channel);
         Models = new ModelsClient(this, channel);
         Classification = new ClassificationClient(this, channel);
     }
@@ -40,6 +42,9 @@ public sealed class BirdGridClient : IDisposable
 
     /// <summary>Training sessions.</summary>
     public TrainingClient Training { get; }
+
+    /// <summary>Many training sessions that differ in a few settings.</summary>
+    public SweepsClient Sweeps { get; }
 
     /// <summary>Models, versions and aliases.</summary>
     public ModelsClient Models { get; }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using BirdGrid.V1;
 using Grpc.Net.Client;
@@ -15,17 +13,23 @@ internal sealed class BenchSilo : IAsyncDisposable
     private readonly Process process;
     private readonly GrpcChannel channel;
 
-    private BenchSilo(IReadOnlyList<string> settings)
+    private BenchSilo(IReadOnlyList<string> settings, int? core)
     {
-        url = $"http://127.0.0.1:{FreePort()}";
-        process = BirdGridCommand.Start(["serve", "--url", url, "--data", data.Path, .. settings]);
+        url = $"http://127.0.0.1:{FreePorts.Next()}";
+        process = BirdGridCommand.Start(["serve", "--url", url, "--data", data.Path, .. settings], core);
         channel = GrpcChannel.ForAddress(url);
     }
 
     /// <summary>Starts a silo and waits until it says that it is ready.</summary>
-    public static async Task<BenchSilo> StartAsync(CancellationToken cancellationToken, params string[] settings)
+    public static Task<BenchSilo> StartAsync(CancellationToken cancellationToken, params string[] settings) => StartAsync(settings, core: null, cancellationToken);
+
+    /// <summary>Starts a silo on one core alone, and waits until it says that it is ready.</summary>
+    /// <param name="settings">Arguments of <c>birdgrid serve</c>.</param>
+    /// <param name="core">The core; null: all of them.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<BenchSilo> StartAsync(IReadOnlyList<string> settings, int? core, CancellationToken cancellationToken)
     {
-        var silo = new BenchSilo(settings);
+        var silo = new BenchSilo(settings, core);
         string? ready = await silo.process.StandardOutput.ReadLineAsync(cancellationToken);
         if (ready is null)
         {
@@ -39,6 +43,9 @@ internal sealed class BenchSilo : IAsyncDisposable
     /// <summary>Runs a birdgrid command against the silo.</summary>
     public Task<string> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>
         BirdGridCommand.RunAsync([.. arguments, "--server", url], cancellationToken);
+
+    /// <summary>The silo's address.</summary>
+    public string Url => url;
 
     /// <summary>Every session, oldest first.</summary>
     public async IAsyncEnumerable<TrainingSession> SessionsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -65,12 +72,5 @@ internal sealed class BenchSilo : IAsyncDisposable
         await process.WaitForExitAsync();
         process.Dispose();
         data.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -8,9 +8,13 @@ internal static class BirdGridCommand
     private static string CommandLine => Path.GetFullPath("client/cli/bin/Release/net10.0/birdgrid.dll");
 
     /// <summary>Starts a command.</summary>
-    public static Process Start(IEnumerable<string> arguments)
+    /// <param name="arguments">What is typed.</param>
+    /// <param name="core">The only core that it may use; null: any.</param>
+    public static Process Start(IEnumerable<string> arguments, int? core = null)
     {
-        var start = new ProcessStartInfo("dotnet", [CommandLine, .. arguments]) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        string[] line = ["dotnet", CommandLine, .. arguments];
+        line = core is { } only ? ["taskset", "-c", $"{only}", .. line] : line;
+        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardInput = true };
         start.Environment["BIRDGRID_WEIGHTS"] = Environment.GetEnvironmentVariable("BIRDGRID_WEIGHTS") ?? SharedFolder.Require("weights");
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
     }

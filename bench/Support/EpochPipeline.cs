@@ -19,7 +19,7 @@ internal sealed class EpochPipeline
     /// <param name="manifest">The silo's photos.</param>
     /// <param name="method">Training method.</param>
     /// <param name="imageSize">Side of the images in pixels; 0: the backbone's.</param>
-    public EpochPipeline(InProcessSilo silo, AugmentationPolicy policy, DatasetManifest manifest, TrainingMethod method = TrainingMethod.FineTune, int imageSize = 0)
+    public EpochPipeline(InProcessSilo silo, AugmentationPolicy policy, ManifestColumns manifest, TrainingMethod method = TrainingMethod.FineTune, int imageSize = 0)
     {
         this.silo = silo;
         var options = (method == TrainingMethod.Transfer ? TrainingOptions.ForTransfer() : TrainingOptions.ForFineTune()) with { BatchSize = 32 };
@@ -55,7 +55,7 @@ internal sealed class EpochPipeline
         }
     }
 
-    /// <summary>The silo's manifest.</summary>
-    public static Task<DatasetManifest> ManifestAsync(InProcessSilo silo, CancellationToken cancellationToken) =>
-        silo.Get<ManifestStore>().ReadAsync(silo.Dataset.Manifest, cancellationToken);
+    /// <summary>Labels and splits of the silo's photos.</summary>
+    public static Task<ManifestColumns> ManifestAsync(InProcessSilo silo, CancellationToken cancellationToken) =>
+        silo.Get<ManifestStore>().ReadColumnsAsync(silo.Dataset.Manifest, cancellationToken);
 }

@@ -68,8 +68,12 @@ public sealed class DatasetsClient
     }
 
     /// <summary>The latest version of every dataset.</summary>
-    public async Task<IReadOnlyList<DatasetVersion>> ListAsync(CancellationToken cancellationToken = default) =>
-        (await client.CallAsync("ListDatasets", o => service.ListAsync(new ListDatasetsRequest(), o), cancellationToken)).Datasets;
+    public Task<IReadOnlyList<DatasetVersion>> ListAsync(CancellationToken cancellationToken = default) =>
+        Pages.ReadAsync<DatasetVersion>(int.MaxValue, async (most, token) =>
+        {
+            var page = await client.CallAsync("ListDatasets", o => service.ListAsync(new ListDatasetsRequest { Limit = most, PageToken = token }, o), cancellationToken);
+            return (page.Datasets, page.NextPageToken);
+        });
 
     /// <summary>One dataset with its versions, newest first.</summary>
     public Task<Dataset> GetAsync(string dataset, CancellationToken cancellationToken = default) =>

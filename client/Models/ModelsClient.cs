@@ -16,8 +16,12 @@ public sealed class ModelsClient
     }
 
     /// <summary>The latest version of every model.</summary>
-    public async Task<IReadOnlyList<ModelVersion>> ListAsync(CancellationToken cancellationToken = default) =>
-        (await client.CallAsync("ListModels", o => service.ListAsync(new ListModelsRequest(), o), cancellationToken)).Models;
+    public Task<IReadOnlyList<ModelVersion>> ListAsync(CancellationToken cancellationToken = default) =>
+        Pages.ReadAsync<ModelVersion>(int.MaxValue, async (most, token) =>
+        {
+            var page = await client.CallAsync("ListModels", o => service.ListAsync(new ListModelsRequest { Limit = most, PageToken = token }, o), cancellationToken);
+            return (page.Models, page.NextPageToken);
+        });
 
     /// <summary>Versions, aliases and their moves.</summary>
     public Task<ModelHistory> GetHistoryAsync(string model, CancellationToken cancellationToken = default) =>

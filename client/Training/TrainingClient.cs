@@ -8,6 +8,8 @@ namespace BirdGrid.Client.Training;
 /// <summary>Training sessions.</summary>
 public sealed class TrainingClient
 {
+    private const int DefaultLimit = 50;
+
     private readonly BirdGridClient client;
     private readonly TrainingService.TrainingServiceClient service;
 
@@ -39,28 +41,12 @@ public sealed class TrainingClient
     /// <param name="id">Session id.</param>
     /// <param name="cancellationToken">Stops watching; the session goes on.</param>
     /// <exception cref="BirdGridException">The session does not exist, or the silo stays unreachable.</exception>
-    public async IAsyncEnumerable<TrainingSession> WatchAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var outage = new Outage(client.Options);
-        long seen = 0;
-        while (true)
-        {
-            using var activity = BirdGridClient.StartActivity("WatchTraining");
-            using var call = service.Watch(new WatchTrainingRequest { Id = id, AfterRevision = seen }, cancellationToken: cancellationToken);
-            while (await NextAsync(call.ResponseStream, outage, cancellationToken) is { } session)
-            {
-                seen = session.Revision;
-                outage.End();
-                yield return session;
-                if (session.State is TrainingState.Completed or TrainingState.Failed or TrainingState.Cancelled)
-                {
-                    yield break;
-                }
-            }
-
-            await outage.PauseAsync(cancellationToken);
-        }
-    }
+    public IAsyncEnumerable<TrainingSession> WatchAsync(string id, CancellationToken cancellationToken = default) => Watching.RunAsync(
+        client,
+        "WatchTraining",
+        seen => service.Watch(new WatchTrainingRequest { Id = id, AfterRevision = seen }, cancellationToken: cancellationToken),
+        session => (session.Revision, session.State is TrainingState.Completed or TrainingState.Failed or TrainingState.Cancelled),
+        cancellationToken);
 
     /// <summary>Ends a session.</summary>
     public Task<TrainingSession> CancelAsync(string id, string reason, CancellationToken cancellationToken = default) =>
@@ -84,8 +70,14 @@ public sealed class TrainingClient
     }
 
     /// <summary>Sessions, newest first.</summary>
-    public async Task<IReadOnlyList<TrainingSession>> ListAsync(int limit = 0, CancellationToken cancellationToken = default) =>
-        (await client.CallAsync("ListTraining", o => service.ListAsync(new ListTrainingRequest { Limit = limit }, o), cancellationToken)).Sessions;
+    /// <param name="limit">Most sessions, page by page; 0: 50.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<TrainingSession>> ListAsync(int limit = 0, CancellationToken cancellationToken = default) =>
+        Pages.ReadAsync<TrainingSession>(limit == 0 ? DefaultLimit : limit, async (most, token) =>
+        {
+            var page = await client.CallAsync("ListTraining", o => service.ListAsync(new ListTrainingRequest { Limit = most, PageToken = token }, o), cancellationToken);
+            return (page.Sessions, page.NextPageToken);
+        });
 
     private async Task<LearningRateSearch?> NextAsync(IAsyncStreamReader<LearningRateSearch> stream, CancellationToken cancellationToken)
     {
@@ -97,29 +89,5 @@ public sealed class TrainingClient
         {
             throw client.Translate(failure, cancellationToken);
         }
-    }
-
-    /// <summary>The next state; null where the connection was lost, be it by an error or because the stream ended before the session did.</summary>
-    private async Task<TrainingSession?> NextAsync(IAsyncStreamReader<TrainingSession> stream, Outage outage, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (await stream.MoveNext(cancellationToken))
-            {
-                return stream.Current;
-            }
-
-            outage.Begin(new RpcException(new Status(StatusCode.Unavailable, "The silo ended the watch before the session ended.")));
-        }
-        catch (RpcException failure) when (ConnectionLoss.Is(failure) && !cancellationToken.IsCancellationRequested)
-        {
-            outage.Begin(failure);
-        }
-        catch (RpcException failure)
-        {
-            throw client.Translate(failure, cancellationToken);
-        }
-
-        return outage.IsOver ? throw client.Translate(outage.Cause, cancellationToken) : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BirdGrid.Cli.Commands;
+using BirdGrid.Cli.Sweeps;
 using BirdGrid.Cli.Telemetry;
 using BirdGrid.Client;
 using BirdGrid.Client.Datasets;
@@ -32,6 +33,7 @@ internal static class BirdGridProgram
             QuickstartCommand.Create(),
             DatasetCommand.Create(),
             TrainCommand.Create(),
+            SweepCommand.Create(),
             ModelsCommand.Create(),
             AugmentCommand.Create(),
             ClassifyCommand.Create(),
@@ -82,6 +84,7 @@ internal static class BirdGridProgram
         BirdGridException { Status: StatusCode.NotFound or StatusCode.InvalidArgument or StatusCode.FailedPrecondition } refused => (refused.Message, ExitCodes.Refused),
         BirdGridException failed => (failed.Message, ExitCodes.Failure),
         PhotoFolderException folder => (folder.Message, ExitCodes.Refused),
+        SweepSpecException spec => (spec.Message, ExitCodes.Refused),
         AugmentationPolicyException policy => (policy.Message, ExitCodes.Refused),
         CommandException command => (command.Message, command.ExitCode),
         UnknownBackboneException or WeightsFormatException => (failure.Message, ExitCodes.Refused),

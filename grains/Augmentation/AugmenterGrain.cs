@@ -19,15 +19,16 @@ public sealed class AugmenterGrain(IBlobStore blobs, ManifestStore manifests, Ph
     /// <inheritdoc/>
     public async Task<ReadOnlyMemory<byte>> Render(AugmentRequest request, CancellationToken cancellationToken = default)
     {
-        var manifest = await manifests.ReadAsync(request.Manifest, cancellationToken);
+        var manifest = await manifests.OpenAsync(request.Manifest, cancellationToken);
+        var renditions = await manifest.ReadRenditionsAsync(request.Photos, cancellationToken);
         byte[] batchNhwc = GC.AllocateUninitializedArray<byte>(request.Photos.Count * request.ImageSize * request.ImageSize * 3);
         var renderer = RendererOf(request);
         int parts = Math.Min(cpu.WorkerCount, request.Photos.Count);
         await Task.WhenAll(Enumerable.Range(0, parts).Select(async part =>
         {
             var share = Share(request.Photos.Count, parts, part);
-            var encoded = await ReadMissingAsync(manifest, request, share, cancellationToken);
-            await cpu.RunAsync("augment", () => RenderShare(manifest, request, share, encoded, renderer, batchNhwc), cancellationToken);
+            var encoded = await ReadMissingAsync(renditions, share, cancellationToken);
+            await cpu.RunAsync("augment", () => RenderShare(renditions, request, share, encoded, renderer, batchNhwc), cancellationToken);
         }));
         return batchNhwc;
     }
@@ -41,12 +42,12 @@ public sealed class AugmenterGrain(IBlobStore blobs, ManifestStore manifests, Ph
         ? new EvaluationRenderer(request.ResizeSize, request.ImageSize)
         : new AugmentationRenderer(AugmentationPolicy.FromJson(request.PolicyJson), request.Seed, request.Epoch, request.ImageSize, decoder);
 
-    private async Task<Dictionary<int, byte[]>> ReadMissingAsync(DatasetManifest manifest, AugmentRequest request, Range share, CancellationToken cancellationToken)
+    private async Task<Dictionary<int, byte[]>> ReadMissingAsync(BlobRef[] renditions, Range share, CancellationToken cancellationToken)
     {
         var encoded = new Dictionary<int, byte[]>();
         for (int i = share.Start.Value; i < share.End.Value; i++)
         {
-            var rendition = manifest.Photos[request.Photos[i]].Rendition;
+            var rendition = renditions[i];
             if (photos.Find(rendition.Sha256) is null)
             {
                 encoded[i] = await blobs.ReadAsync(rendition, cancellationToken);
@@ -56,13 +57,13 @@ public sealed class AugmenterGrain(IBlobStore blobs, ManifestStore manifests, Ph
         return encoded;
     }
 
-    private int RenderShare(DatasetManifest manifest, AugmentRequest request, Range share, Dictionary<int, byte[]> encoded, IPhotoRenderer renderer, byte[] batchNhwc)
+    private int RenderShare(BlobRef[] renditions, AugmentRequest request, Range share, Dictionary<int, byte[]> encoded, IPhotoRenderer renderer, byte[] batchNhwc)
     {
         int imageBytes = request.ImageSize * request.ImageSize * 3;
         for (int i = share.Start.Value; i < share.End.Value; i++)
         {
             long drawIndex = DrawIndex(request, i);
-            var rendition = manifest.Photos[request.Photos[i]].Rendition;
+            var rendition = renditions[i];
             var imageHwc = batchNhwc.AsSpan(i * imageBytes, imageBytes);
             if (photos.Find(rendition.Sha256) is { } cached)
             {

@@ -6,7 +6,7 @@ namespace BirdGrid.Grains.Blobs;
 /// <param name="fault">What is different.</param>
 [GenerateSerializer, Alias("birdgrid.blob-corrupt")]
 public sealed class BlobCorruptException(BlobRef blob, string location, string fault)
-    : Exception($"Blob {blob.Sha256} is damaged at {location}: {fault}. Restore it from a backup, or delete the file and put the bytes again.")
+    : Exception($"Blob {blob.Sha256} is damaged at {location}: {fault}. Restore it from a backup, or delete it there and put the bytes again.")
 {
     /// <summary>The blob.</summary>
     [Id(0)]

@@ -19,4 +19,19 @@ internal static class BlobHash
             throw new ArgumentException($"'{sha256}' is no blob hash: it must be 64 lower-case hexadecimal digits (SHA-256).", nameof(sha256));
         }
     }
+
+    /// <summary>Refuses a blob whose hash is none.</summary>
+    public static void Require(BlobRef blob)
+    {
+        ArgumentNullException.ThrowIfNull(blob);
+        Require(blob.Sha256);
+    }
+
+    /// <summary>Where a blob lies below a root: <c>ab/abcdef...</c>.</summary>
+    /// <exception cref="ArgumentException">The hash is not 64 lower-case hexadecimal digits.</exception>
+    public static string PathOf(BlobRef blob)
+    {
+        Require(blob);
+        return $"{blob.Sha256[..2]}/{blob.Sha256}";
+    }
 }

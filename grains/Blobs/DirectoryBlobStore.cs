@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -12,9 +9,7 @@ namespace BirdGrid.Grains.Blobs;
 /// </summary>
 public sealed partial class DirectoryBlobStore : IBlobStore
 {
-    private const int CopyBufferBytes = 1 << 18;
-
-    private readonly string _root;
+    private readonly BlobFolder _files;
     private readonly TemporaryBlobs _temporary;
 
     /// <summary>Makes the folders and deletes what writers that died have left behind.</summary>
@@ -25,18 +20,13 @@ public sealed partial class DirectoryBlobStore : IBlobStore
     public DirectoryBlobStore(IOptions<DirectoryBlobStoreOptions> options, ILogger<DirectoryBlobStore> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _root = Path.GetFullPath(options.Value.RootPath);
-        for (int first = 0; first < 256; first++)
-        {
-            Directory.CreateDirectory(Path.Combine(_root, first.ToString("x2", CultureInfo.InvariantCulture)));
-        }
-
-        _temporary = new TemporaryBlobs(_root);
-        DurableFiles.FlushFolder(_root);
+        _files = new BlobFolder(options.Value.RootPath);
+        _temporary = new TemporaryBlobs(_files.Root);
+        DurableFiles.FlushFolder(_files.Root);
         int sweptCount = _temporary.SweepDeadWriters();
         if (sweptCount > 0)
         {
-            LogSwept(logger, sweptCount, _root);
+            LogSwept(logger, sweptCount, _files.Root);
         }
     }
 
@@ -66,14 +56,14 @@ public sealed partial class DirectoryBlobStore : IBlobStore
     /// <inheritdoc/>
     public Task<Stream> OpenReadAsync(BlobRef blob, CancellationToken cancellationToken = default)
     {
-        string path = PathOf(blob);
+        string path = _files.PathOf(blob);
         return Task.Run(() => (Stream)Open(blob, path), cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<byte[]> ReadAsync(BlobRef blob, CancellationToken cancellationToken = default)
     {
-        string path = PathOf(blob);
+        string path = _files.PathOf(blob);
         return Task.Run(
             () =>
             {
@@ -90,48 +80,21 @@ public sealed partial class DirectoryBlobStore : IBlobStore
     /// <inheritdoc/>
     public Task<bool> ExistsAsync(BlobRef blob, CancellationToken cancellationToken = default)
     {
-        string path = PathOf(blob);
+        string path = _files.PathOf(blob);
         return Task.Run(() => File.Exists(path), cancellationToken);
     }
 
     /// <inheritdoc/>
     public string? TryGetLocalPath(BlobRef blob)
     {
-        string path = PathOf(blob);
+        string path = _files.PathOf(blob);
         return File.Exists(path) ? path : null;
     }
-
-    private string PathOf(BlobRef blob)
-    {
-        ArgumentNullException.ThrowIfNull(blob);
-        BlobHash.Require(blob.Sha256);
-        return Path.Combine(FolderOf(blob), blob.Sha256);
-    }
-
-    private string FolderOf(BlobRef blob) => Path.Combine(_root, blob.Sha256[..2]);
 
     private async Task<BlobRef> CopyAsync(Stream content, CancellationToken cancellationToken)
     {
         using var file = _temporary.Create();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(CopyBufferBytes);
-        long length = 0;
-        try
-        {
-            int count;
-            while ((count = await content.ReadAsync(buffer, cancellationToken)) > 0)
-            {
-                hash.AppendData(buffer, 0, count);
-                file.Stream.Write(buffer, 0, count);
-                length += count;
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-
-        var blob = new BlobRef(Convert.ToHexStringLower(hash.GetHashAndReset()), length);
+        var blob = await file.FillAsync(content, cancellationToken);
         return IsStored(blob) ? blob : Publish(file, blob, cancellationToken);
     }
 
@@ -139,37 +102,27 @@ public sealed partial class DirectoryBlobStore : IBlobStore
     {
         file.Stream.Flush(flushToDisk: true);
         cancellationToken.ThrowIfCancellationRequested();
-        file.MoveTo(PathOf(blob));
-        DurableFiles.FlushFolder(FolderOf(blob));
+        file.MoveTo(_files.PathOf(blob));
+        DurableFiles.FlushFolder(_files.FolderOf(blob));
         return blob;
     }
 
     /// <summary>Whether the blob is stored, durably. A file of another length is damaged and gets replaced.</summary>
     private bool IsStored(BlobRef blob)
     {
-        var file = new FileInfo(PathOf(blob));
-        if (!file.Exists || file.Length != blob.Length)
+        if (!_files.Holds(blob))
         {
             return false;
         }
 
         // Another writer may have renamed it a moment ago and not have flushed the folder yet.
-        DurableFiles.FlushFolder(FolderOf(blob));
+        DurableFiles.FlushFolder(_files.FolderOf(blob));
         return true;
     }
 
     private FileStream Open(BlobRef blob, string path)
     {
-        FileStream stream;
-        try
-        {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new BlobNotFoundException(blob, $"the folder '{_root}'");
-        }
-
+        var stream = _files.TryOpen(blob) ?? throw new BlobNotFoundException(blob, $"the folder '{_files.Root}'");
         if (stream.Length != blob.Length)
         {
             string fault = $"it has {stream.Length} bytes instead of {blob.Length}";

@@ -14,18 +14,8 @@ public sealed class DirectoryBlobStoreOptionsValidator : IValidateOptions<Direct
             return ValidateOptionsResult.Fail("Blob store: RootPath is missing; name the folder that holds the blobs, for example data/blobs.");
         }
 
-        try
-        {
-            Directory.CreateDirectory(options.RootPath);
-            string probe = Path.Combine(options.RootPath, $".write-probe-{Guid.NewGuid():N}");
-            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose))
-            {
-                return ValidateOptionsResult.Success;
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            return ValidateOptionsResult.Fail($"Blob store: the folder '{options.RootPath}' (RootPath) cannot be written: {error.Message} Choose a folder that this process may write to.");
-        }
+        return WritableFolder.FaultOf(options.RootPath) is { } fault
+            ? ValidateOptionsResult.Fail($"Blob store: the folder '{options.RootPath}' (RootPath) cannot be written: {fault} Choose a folder that this process may write to.")
+            : ValidateOptionsResult.Success;
     }
 }

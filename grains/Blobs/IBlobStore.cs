@@ -15,12 +15,12 @@ public interface IBlobStore
     /// <returns>The name of the bytes.</returns>
     Task<BlobRef> PutAsync(Stream content, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads a blob as a stream whose content is not checked against the hash; its length is.</summary>
+    /// <summary>Reads a blob as a stream. A folder checks its length only; an S3 bucket's blobs are checked against their hash too.</summary>
     /// <param name="blob">The blob.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A stream that can seek; the caller closes it.</returns>
     /// <exception cref="BlobNotFoundException">The store has no such blob.</exception>
-    /// <exception cref="BlobCorruptException">The stored length differs from the named one.</exception>
+    /// <exception cref="BlobCorruptException">The stored length differs from the named one, or the hash does where it is checked.</exception>
     /// <exception cref="ArgumentException">The hash is not 64 lower-case hexadecimal digits.</exception>
     Task<Stream> OpenReadAsync(BlobRef blob, CancellationToken cancellationToken = default);
 

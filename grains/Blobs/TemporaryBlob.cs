@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
 namespace BirdGrid.Grains.Blobs;
 
 /// <summary>A blob being written; deleted on disposal unless it was moved to its place.</summary>
@@ -5,10 +8,36 @@ namespace BirdGrid.Grains.Blobs;
 /// <param name="stream">Writes it and holds its lock.</param>
 internal sealed class TemporaryBlob(string path, FileStream stream) : IDisposable
 {
+    private const int CopyBufferBytes = 1 << 18;
+
     private bool _isMoved;
 
     /// <summary>Writes the content.</summary>
     public FileStream Stream => stream;
+
+    /// <summary>Copies the rest of a stream; returns the name of the bytes.</summary>
+    public async Task<BlobRef> FillAsync(Stream content, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(CopyBufferBytes);
+        long length = 0;
+        try
+        {
+            int count;
+            while ((count = await content.ReadAsync(buffer, cancellationToken)) > 0)
+            {
+                hash.AppendData(buffer, 0, count);
+                stream.Write(buffer, 0, count);
+                length += count;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return new BlobRef(Convert.ToHexStringLower(hash.GetHashAndReset()), length);
+    }
 
     /// <summary>Gives the content its final name, in one step, over a file already there (same name, same bytes).</summary>
     public void MoveTo(string destination)

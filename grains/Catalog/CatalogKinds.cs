@@ -9,6 +9,9 @@ public static class CatalogKinds
     /// <summary>Training session ids.</summary>
     public const string Sessions = "sessions";
 
+    /// <summary>Sweep ids.</summary>
+    public const string Sweeps = "sweeps";
+
     /// <summary>Model names.</summary>
     public const string Models = "models";
 }

@@ -1,28 +1,67 @@
 namespace BirdGrid.Grains.Datasets;
 
-/// <summary>A dataset version in the making: duplicates and conflicts removed, splits assigned, photos in their final order.</summary>
-/// <param name="Manifest">Classes and photos.</param>
-/// <param name="Classes">Photos per class.</param>
-/// <param name="Audit">What was noticed.</param>
-public sealed record DatasetDraft(DatasetManifest Manifest, IReadOnlyList<ClassCount> Classes, DatasetAudit Audit)
+/// <summary>
+/// A dataset version in the making: duplicates and conflicts removed, splits assigned, photos in their final order. It points into the stored
+/// photos; beside them it takes 9 bytes a photo.
+/// </summary>
+public sealed class DatasetDraft
 {
     /// <summary>Training photos below which a class draws a warning.</summary>
     private const int ThinClass = 10;
 
+    private readonly StoredPhotos stored;
+    private readonly int[] order;
+    private readonly int[] labelRanks;
+    private readonly DatasetSplit[] splits;
+
+    private DatasetDraft(StoredPhotos stored, int[] order, string[] labels, int[] labelRanks, ImportOptions options, DatasetAudit audit)
+    {
+        this.stored = stored;
+        this.order = order;
+        this.labelRanks = labelRanks;
+        Labels = labels;
+        order.AsSpan().Sort(Compare);
+        splits = new DatasetSplit[order.Length];
+        Classes = AssignSplits(options);
+        Audit = audit with { Warnings = [.. Warnings(Classes)] };
+    }
+
+    /// <summary>Class names, in the order of their text.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>Photos per class.</summary>
+    public IReadOnlyList<ClassCount> Classes { get; }
+
+    /// <summary>What was noticed.</summary>
+    public DatasetAudit Audit { get; }
+
+    /// <summary>The photos, ordered by class, file name and hash; made while they are walked through.</summary>
+    public IEnumerable<DatasetPhoto> Photos => order.Select((photo, position) =>
+    {
+        ref readonly var row = ref stored.At(photo);
+        return new DatasetPhoto
+        {
+            FileName = row.FileName,
+            Label = labelRanks[row.Label],
+            Split = splits[position],
+            Photo = row.Photo.ToRef(),
+            Rendition = row.Rendition.ToRef(),
+        };
+    });
+
     /// <summary>Freezes stored photos. The result does not depend on the order in which they arrived.</summary>
     /// <exception cref="RefusedException">There are no usable photos, or fewer than two classes.</exception>
-    public static DatasetDraft From(IReadOnlyList<StoredPhoto> stored, ImportOptions options)
+    public static DatasetDraft From(StoredPhotos stored, ImportOptions options)
     {
-        var rejected = stored.Where(p => p.Rendition is null).OrderBy(p => p.FileName, StringComparer.Ordinal).ToList();
-        var usable = stored.Where(p => p.Rendition is not null).ToList();
-        if (usable.Count == 0)
+        RejectedPhoto[] rejected = [.. stored.Rejected.OrderBy(p => p.FileName, StringComparer.Ordinal).Take(DatasetAudit.MaximumListed)];
+        if (stored.UsableCount == 0)
         {
-            string cause = rejected.Count == 0 ? "The import holds no photo." : $"None of the {rejected.Count} photos can be decoded; the first ({rejected[0].FileName}): {rejected[0].RejectedBecause}";
+            string cause = rejected.Length == 0 ? "The import holds no photo." : $"None of the {stored.Rejected.Count} photos can be decoded; the first ({rejected[0].FileName}): {rejected[0].Reason}";
             throw new RefusedException("no-photos", cause);
         }
 
-        var (kept, duplicates, conflicts) = RemoveRepeats(usable);
-        string[] labels = [.. kept.Select(p => p.Label).Distinct().Order(StringComparer.Ordinal)];
+        var (order, duplicates, conflicts) = RepeatedPhotos.Remove(stored);
+        string[] labels = [.. order.Select(photo => stored.At(photo).Label).Distinct().Select(id => stored.Labels[id]).Order(StringComparer.Ordinal)];
         if (labels.Length < 2)
         {
             throw new RefusedException("too-few-classes", labels.Length == 1
@@ -30,60 +69,60 @@ public sealed record DatasetDraft(DatasetManifest Manifest, IReadOnlyList<ClassC
                 : "Every photo's bytes carry two labels; nothing is left to learn from.");
         }
 
-        var photos = new List<DatasetPhoto>();
-        var counts = new List<ClassCount>();
-        for (int label = 0; label < labels.Length; label++)
+        int[] labelRanks = [.. stored.Labels.Select(label => Array.BinarySearch(labels, label, StringComparer.Ordinal))];
+        return new DatasetDraft(stored, order, labels, labelRanks, options, new DatasetAudit
         {
-            var members = AssignSplits([.. kept.Where(p => p.Label == labels[label])], options);
-            photos.AddRange(members.Select(m => new DatasetPhoto { FileName = m.FileName, Label = label, Split = m.Split, Photo = m.Photo, Rendition = m.Rendition! }));
-            counts.Add(new ClassCount(labels[label], members.Count(IsIn(DatasetSplit.Train)), members.Count(IsIn(DatasetSplit.Validation)), members.Count(IsIn(DatasetSplit.Test))));
-        }
-
-        var audit = new DatasetAudit
-        {
-            Rejected = [.. rejected.Take(DatasetAudit.MaximumListed).Select(p => new RejectedPhoto(p.FileName, p.RejectedBecause!))],
-            RejectedCount = rejected.Count,
+            Rejected = rejected,
+            RejectedCount = stored.Rejected.Count,
             ExactDuplicates = duplicates,
             ConflictingFiles = conflicts,
-            Warnings = [.. Warnings(counts)],
-        };
-        return new DatasetDraft(new DatasetManifest(labels, photos), counts, audit);
+        });
     }
 
-    private static Func<StoredPhoto, bool> IsIn(DatasetSplit split) => photo => photo.Split == split;
-
-    private static (List<StoredPhoto> Kept, int Duplicates, List<string> Conflicts) RemoveRepeats(List<StoredPhoto> usable)
+    private int Compare(int left, int right)
     {
-        var kept = new List<StoredPhoto>();
-        var conflicts = new List<string>();
-        int duplicates = 0;
-        foreach (var same in usable.GroupBy(p => p.Photo.Sha256))
+        ref readonly var a = ref stored.At(left);
+        ref readonly var b = ref stored.At(right);
+        int order = labelRanks[a.Label].CompareTo(labelRanks[b.Label]);
+        order = order != 0 ? order : string.CompareOrdinal(a.FileName, b.FileName);
+        return order != 0 ? order : a.Photo.CompareHash(b.Photo);
+    }
+
+    private List<ClassCount> AssignSplits(ImportOptions options)
+    {
+        var counts = new List<ClassCount>();
+        int first = 0;
+        for (int label = 0; label < Labels.Count; label++)
         {
-            if (same.Select(p => p.Label).Distinct().Skip(1).Any())
+            int end = first;
+            while (end < order.Length && labelRanks[stored.At(order[end]).Label] == label)
             {
-                conflicts.AddRange(same.Select(p => p.FileName));
-                continue;
+                splits[end] = stored.At(order[end]).Split;
+                end++;
             }
 
-            // Training photos that also stand in test would flatter the test: the copy in the stricter split stays.
-            kept.Add(same.OrderByDescending(p => p.Split).ThenBy(p => p.FileName, StringComparer.Ordinal).First());
-            duplicates += same.Count() - 1;
+            AssignOpen(first, end, options);
+            var members = splits[first..end];
+            counts.Add(new ClassCount(Labels[label], CountOf(members, DatasetSplit.Train), CountOf(members, DatasetSplit.Validation), CountOf(members, DatasetSplit.Test)));
+            first = end;
         }
 
-        conflicts.Sort(StringComparer.Ordinal);
-        return (kept, duplicates, conflicts);
+        return counts;
     }
 
-    private static List<StoredPhoto> AssignSplits(List<StoredPhoto> members, ImportOptions options)
+    private void AssignOpen(int first, int end, ImportOptions options)
     {
-        var open = members.Where(m => m.Split == DatasetSplit.Unassigned).ToList();
-        var splits = StratifiedSplit.Assign([.. open.Select(m => m.Photo.Sha256)], options.ValidationFraction, options.TestFraction, options.SplitSeed);
-        var assigned = members.Where(m => m.Split != DatasetSplit.Unassigned)
-            .Concat(open.Select((m, i) => m with { Split = splits[i] }));
-        return [.. assigned.OrderBy(m => m.FileName, StringComparer.Ordinal).ThenBy(m => m.Photo.Sha256, StringComparer.Ordinal)];
+        int[] open = [.. Enumerable.Range(first, end - first).Where(position => splits[position] == DatasetSplit.Unassigned)];
+        var drawn = StratifiedSplit.Assign([.. open.Select(position => stored.At(order[position]).Photo.ToRef().Sha256)], options.ValidationFraction, options.TestFraction, options.SplitSeed);
+        for (int i = 0; i < open.Length; i++)
+        {
+            splits[open[i]] = drawn[i];
+        }
     }
 
-    private static IEnumerable<string> Warnings(List<ClassCount> counts)
+    private static int CountOf(DatasetSplit[] members, DatasetSplit split) => members.Count(member => member == split);
+
+    private static IEnumerable<string> Warnings(IReadOnlyList<ClassCount> counts)
     {
         foreach (var none in counts.Where(c => c.Train == 0))
         {

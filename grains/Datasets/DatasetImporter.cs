@@ -27,8 +27,16 @@ public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, Mani
         }
 
         var stored = await StoreAsync(options, photos, progress, cancellationToken);
-        var draft = DatasetDraft.From(stored, options);
-        var manifest = await manifests.WriteAsync(draft.Manifest, cancellationToken);
+        return await FreezeAsync(options, stored, cancellationToken);
+    }
+
+    /// <summary>Freezes photos that are stored.</summary>
+    /// <exception cref="RefusedException">The photos make no dataset.</exception>
+    internal async Task<DatasetVersion> FreezeAsync(ImportOptions options, StoredPhotos stored, CancellationToken cancellationToken)
+    {
+        // Millions of photos take seconds to sort: not on the thread that happens to be here.
+        var draft = await Task.Run(() => DatasetDraft.From(stored, options), cancellationToken);
+        var manifest = await manifests.WriteAsync(draft.Labels, draft.Photos, cancellationToken);
         var request = new FreezeDatasetRequest
         {
             IdempotencyKey = options.IdempotencyKey,
@@ -38,18 +46,17 @@ public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, Mani
             RenditionSize = options.RenditionSize,
             Audit = draft.Audit,
         };
-        return await RepeatAsync(() => dataset.Freeze(request), cancellationToken);
+        return await RepeatAsync(() => grains.GetGrain<IDatasetGrain>(options.Dataset).Freeze(request), cancellationToken);
     }
 
     private Task<T> RepeatAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) =>
         LostCall.RepeatAsync(_ => call(), PatienceWithLostSilos, clock, cancellationToken);
 
-    private async Task<List<StoredPhoto>> StoreAsync(ImportOptions options, IAsyncEnumerable<UploadedPhoto> photos, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    private async Task<StoredPhotos> StoreAsync(ImportOptions options, IAsyncEnumerable<UploadedPhoto> photos, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
         var queue = Channel.CreateBounded<UploadedPhoto>(Shards);
-        var stored = new List<StoredPhoto>();
+        var stored = new StoredPhotos();
         int received = 0;
-        int rejected = 0;
         using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         async Task WorkAsync(int shard)
@@ -61,8 +68,7 @@ public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, Mani
                 lock (stored)
                 {
                     stored.Add(result);
-                    rejected += result.RejectedBecause is null ? 0 : 1;
-                    progress?.Report(new ImportProgress(received, stored.Count - rejected, rejected));
+                    progress?.Report(new ImportProgress(received, stored.UsableCount, stored.Rejected.Count));
                 }
             }
         }

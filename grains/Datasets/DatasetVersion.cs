@@ -14,7 +14,7 @@ public sealed record DatasetVersion
     [Id(1)]
     public required int Version { get; init; }
 
-    /// <summary>The <see cref="DatasetManifest"/>.</summary>
+    /// <summary>The <see cref="IDatasetManifest"/>.</summary>
     [Id(2)]
     public required BlobRef Manifest { get; init; }
 

@@ -1,7 +1,9 @@
 using BirdGrid.Grains.Augmentation;
 using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Inference;
+using BirdGrid.Grains.Sweeps;
 using BirdGrid.Grains.Training;
+using BirdGrid.Grains.Training.Features;
 using BirdGrid.Vision.Photos;
 using BirdGrid.Vision.Weights;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,16 +29,21 @@ public static class BirdGridGrainsExtensions
             .AddAugmentation()
             .AddTraining()
             .AddInference();
-        return silo.AddStartupTask<SessionRecovery>();
+        return silo.AddStartupTask<SessionRecovery>().AddStartupTask<SweepRecovery>();
     }
 
     private static IServiceCollection AddPhotos(this IServiceCollection services) => services
         .AddSingleton(_ => new PhotoDecoder())
         .AddSingleton<RenditionEncoder>();
 
-    private static IServiceCollection AddDatasets(this IServiceCollection services) => services
-        .AddSingleton<ManifestStore>()
-        .AddSingleton<IDatasetImporter, DatasetImporter>();
+    private static IServiceCollection AddDatasets(this IServiceCollection services)
+    {
+        services.AddOptions<ManifestOptions>().BindConfiguration(ManifestOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<ManifestBlobCache>()
+            .AddSingleton<ManifestStore>()
+            .AddSingleton<IDatasetImporter, DatasetImporter>();
+    }
 
     private static IServiceCollection AddAugmentation(this IServiceCollection services)
     {
@@ -47,6 +54,7 @@ public static class BirdGridGrainsExtensions
     private static IServiceCollection AddTraining(this IServiceCollection services)
     {
         services.AddOptions<PretrainedWeightsOptions>().BindConfiguration(PretrainedWeightsOptions.Section).ValidateOnStart();
+        services.AddOptions<FeatureSharingOptions>().BindConfiguration(FeatureSharingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<PretrainedWeightsOptions>, PretrainedWeightsOptionsValidator>()
             .AddSingleton(provider => new PretrainedWeights(
@@ -55,8 +63,10 @@ public static class BirdGridGrainsExtensions
             .AddSingleton<TrainingSpecPinner>()
             .AddSingleton<DeviceLease>()
             .AddSingleton<SessionRunFactory>()
+            .AddSingleton<ISessionRunFactory>(services => services.GetRequiredService<SessionRunFactory>())
             .AddSingleton<SessionRecovery>()
-            .AddHostedService<SessionWatch>();
+            .AddSingleton<SweepRecovery>()
+            .AddHostedService<LossWatch>();
     }
 
     private static IServiceCollection AddInference(this IServiceCollection services)

@@ -8,6 +8,9 @@ internal static class BatchRequests
     /// <summary>Photos of a batch that is only looked at.</summary>
     public const int EvaluationBatchSize = 64;
 
+    /// <summary>Batches of so many photos that are only looked at.</summary>
+    public static int EvaluationBatches(int photos) => (photos + EvaluationBatchSize - 1) / EvaluationBatchSize;
+
     /// <summary>The batches of an epoch of training.</summary>
     public static IEnumerable<AugmentRequest> OfEpoch(TrainingPlan plan, int[][] order, int epoch)
     {

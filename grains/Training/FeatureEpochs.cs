@@ -1,6 +1,5 @@
-using BirdGrid.Grains.Augmentation;
+using BirdGrid.Grains.Training.Features;
 using BirdGrid.Vision.Evaluation;
-using BirdGrid.Vision.Photos;
 using BirdGrid.Vision.Training;
 
 namespace BirdGrid.Grains.Training;
@@ -9,7 +8,7 @@ namespace BirdGrid.Grains.Training;
 /// Epochs over cached features: the frozen backbone runs once for each photo and augmented variant, then only the head is trained.
 /// Epoch e reads variant (e - 1) mod variants.
 /// </summary>
-internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, BatchSource batches, TimeProvider clock) : IEpochRunner
+internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, FeatureExtractor extractor) : IEpochRunner
 {
     /// <summary>Steps of one device job: long enough to be worth the hop, short enough for a classification to slip between.</summary>
     private const int StepsPerJob = 32;
@@ -24,15 +23,15 @@ internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, Batc
     public async Task PrepareAsync(Func<int, int, Task> progress, CancellationToken cancellationToken)
     {
         int[] looked = [.. plan.Monitored.Union(plan.Final)];
-        int perVariant = BatchCount(plan.Train.Length);
-        int total = (perVariant * variants.Length) + BatchCount(looked.Length);
+        int perVariant = BatchRequests.EvaluationBatches(plan.Train.Length);
+        int total = (perVariant * variants.Length) + BatchRequests.EvaluationBatches(looked.Length);
         for (int variant = 0; variant < variants.Length; variant++)
         {
             int before = perVariant * variant;
-            variants[variant] = await ExtractAsync(plan.Train, chunk => BatchRequests.Augmented(plan, chunk, variant), done => progress(before + done, total), cancellationToken);
+            variants[variant] = await extractor.ExtractAsync(plan.Train, chunk => BatchRequests.Augmented(plan, chunk, variant), done => progress(before + done, total), cancellationToken);
         }
 
-        evaluationFeatures = await ExtractAsync(looked, chunk => BatchRequests.Evaluation(plan, chunk), done => progress((perVariant * variants.Length) + done, total), cancellationToken);
+        evaluationFeatures = await extractor.ExtractAsync(looked, chunk => BatchRequests.Evaluation(plan, chunk), done => progress((perVariant * variants.Length) + done, total), cancellationToken);
         for (int row = 0; row < looked.Length; row++)
         {
             evaluationRow[looked[row]] = row;
@@ -74,14 +73,12 @@ internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, Batc
     /// <inheritdoc/>
     public async Task<float[]> LogitsAsync(int[] photos, TestTimeView view, CancellationToken cancellationToken)
     {
-        float[] rows = await ExtractAsync(photos, chunk => BatchRequests.Evaluation(plan, chunk, view.Scale), _ => Task.CompletedTask, cancellationToken, view.IsMirrored);
+        float[] rows = await extractor.ExtractAsync(photos, chunk => BatchRequests.Evaluation(plan, chunk, view.Scale), _ => Task.CompletedTask, cancellationToken, view.IsMirrored);
         int[] labels = plan.LabelsOf(photos);
         float[] logits = new float[labels.Length * plan.Manifest.Classes.Count];
         await learner.RunAsync("evaluate-head", l => l.EvaluateFeatures(rows, labels, logits), cancellationToken);
         return logits;
     }
-
-    private static int BatchCount(int photos) => (photos + BatchRequests.EvaluationBatchSize - 1) / BatchRequests.EvaluationBatchSize;
 
     private BatchMetrics TrainSteps(Learner head, float[] features, int[][] steps)
     {
@@ -103,29 +100,5 @@ internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, Batc
         }
 
         return rows;
-    }
-
-    private async Task<float[]> ExtractAsync(int[] photos, Func<int[], AugmentRequest> request, Func<int, Task> progress, CancellationToken cancellationToken, bool isMirrored = false)
-    {
-        float[] features = new float[photos.Length * width];
-        int[][] chunks = [.. photos.Chunk(BatchRequests.EvaluationBatchSize)];
-        int done = 0;
-        int row = 0;
-        await foreach (var imagesNhwc in batches.ReadAsync(chunks.Select(request), clock, cancellationToken))
-        {
-            int first = row;
-            int count = chunks[done].Length;
-            var images = isMirrored ? MirrorImage.Of(imagesNhwc.Span, plan.ImageSize) : imagesNhwc;
-            await learner.RunAsync("extract-features", l =>
-            {
-                l.ExtractFeatures(images.Span, plan.ImageSize, count, features.AsSpan(first * width, count * width));
-                return count;
-            }, cancellationToken);
-            row += count;
-            done++;
-            await progress(done);
-        }
-
-        return features;
     }
 }

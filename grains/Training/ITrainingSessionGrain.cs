@@ -40,7 +40,7 @@ public interface ITrainingSessionGrain : IGrainWithStringKey
     [Alias("report-epoch")]
     Task<bool> ReportEpoch(long fence, EpochRecord epoch, TrainingCheckpoint? checkpoint);
 
-    /// <summary>A trainer hands in the finished model; the session publishes it. False: fenced off.</summary>
+    /// <summary>A trainer hands in the finished model; it is kept when this returns, and the session publishes it soon after. False: fenced off.</summary>
     [Alias("complete")]
     Task<bool> Complete(long fence, TrainingResult result);
 

@@ -14,7 +14,7 @@ internal sealed class ImageEpochs(TrainingPlan plan, LearnerHost learner, BatchS
     /// <inheritdoc/>
     public async Task<BatchMetrics> TrainAsync(int epoch, Func<int, int, int, Task> progress, CancellationToken cancellationToken)
     {
-        int[][] order = plan.TrainBatches(epoch);
+        int[][] order = await Task.Run(() => plan.TrainBatches(epoch), cancellationToken);
         int imageSize = plan.TrainSizeOf(epoch);
         var sum = default(BatchMetrics);
         int step = 0;

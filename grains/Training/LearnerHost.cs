@@ -1,7 +1,10 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using BirdGrid.Grains.Devices;
 using BirdGrid.Vision.Backbones;
 using BirdGrid.Vision.Training;
 using BirdGrid.Vision.Weights;
+using TorchSharp;
 
 namespace BirdGrid.Grains.Training;
 
@@ -42,6 +45,11 @@ internal sealed class LearnerHost : IAsyncDisposable
     /// <summary>Runs a job on the learner.</summary>
     public Task<T> RunAsync<T>(string name, Func<Learner, T> job, CancellationToken cancellationToken) =>
         device.RunAsync(name, DevicePriority.Training, () => job(learner), cancellationToken);
+
+    /// <summary>The kind of device, as far as it decides how results are rounded. To be called in a job.</summary>
+    public string DescribeDevice() => device.Device.type == DeviceType.CPU
+        ? $"cpu {RuntimeInformation.ProcessArchitecture}, vectors of {Vector<byte>.Count} bytes, {torch.get_num_threads()} threads"
+        : device.Device.type.ToString();
 
     /// <summary>The tensors that training changes: all of them, or the head's alone where the backbone is frozen.</summary>
     public Task<StateDict> CaptureTrainedAsync(CancellationToken cancellationToken) =>

@@ -5,6 +5,7 @@ using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Devices;
 using BirdGrid.Grains.Models;
 using BirdGrid.Grains.Telemetry;
+using BirdGrid.Grains.Training.Features;
 using BirdGrid.Vision.Evaluation;
 using BirdGrid.Vision.Training;
 using BirdGrid.Vision.Weights;
@@ -20,12 +21,13 @@ internal sealed class SessionRun(
     TrainingAssignment assignment,
     SessionReporter reporter,
     BatchSource batches,
+    SharedFeatures? features,
     DeviceExecutor device,
     DeviceLease lease,
     IBlobStore blobs,
     ManifestStore manifests,
     InitialWeightsLoader initialWeights,
-    TimeProvider clock)
+    TimeProvider clock) : ISessionRun
 {
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(5);
 
@@ -33,13 +35,12 @@ internal sealed class SessionRun(
     private DateTimeOffset lastCheckpoint;
     private StateDict? bestWeights;
 
-    /// <summary>Runs the session to its end.</summary>
-    /// <exception cref="FencedOffException">A later trainer has taken over, or the session has ended.</exception>
+    /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var activity = BirdGridTelemetry.Source.StartActivity("training-session");
         using var leased = await WaitForDeviceAsync(cancellationToken);
-        var plan = TrainingPlan.For(assignment.Spec, assignment.Dataset, await manifests.ReadAsync(assignment.Dataset.Manifest, cancellationToken));
+        var plan = await TrainingPlan.ReadAsync(assignment.Spec, assignment.Dataset, manifests, cancellationToken);
 
         await reporter.SayAsync(TrainingState.Preparing, $"Loads {plan.Backbone.Name}.", Progress(plan, 0, 0, 0));
         var initial = await initialWeights.LoadAsync(plan, cancellationToken);
@@ -47,12 +48,19 @@ internal sealed class SessionRun(
         await using var learner = await LearnerHost.CreateAsync(device, plan, initial, checkpoint, cancellationToken);
 
         IEpochRunner epochs = plan.Options.Method == TrainingMethod.Transfer
-            ? new FeatureEpochs(plan, learner, batches, clock)
+            ? new FeatureEpochs(plan, learner, Extractor(plan, learner, initial))
             : new ImageEpochs(plan, learner, batches, clock);
         await epochs.PrepareAsync((done, total) => reporter.SayOccasionallyAsync(TrainingState.Preparing, "Computes the frozen backbone's features.", () => Progress(plan, 0, done, total)), cancellationToken);
 
         await TrainAsync(plan, learner, epochs, initial.Origin, cancellationToken);
         await FinishAsync(plan, learner, epochs, initial.Origin, cancellationToken);
+    }
+
+    private FeatureExtractor Extractor(TrainingPlan plan, LearnerHost learner, InitialWeights initial)
+    {
+        long rows = ((long)plan.Train.Length * plan.Options.FeatureVariants) + plan.Monitored.Union(plan.Final).Count();
+        bool isShared = initial.Origin is not null && features?.HasRoomFor(rows * plan.Backbone.FeatureCount) == true;
+        return new FeatureExtractor(plan, learner, batches, isShared ? features : null, initial.Origin ?? string.Empty, clock);
     }
 
     private async Task<IDisposable> WaitForDeviceAsync(CancellationToken cancellationToken)

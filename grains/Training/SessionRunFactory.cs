@@ -2,6 +2,8 @@ using BirdGrid.Grains.Augmentation;
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Devices;
+using BirdGrid.Grains.Training.Features;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace BirdGrid.Grains.Training;
@@ -13,6 +15,8 @@ namespace BirdGrid.Grains.Training;
 /// <param name="manifests">Dataset manifests.</param>
 /// <param name="initialWeights">Weights that sessions start from.</param>
 /// <param name="augmentation">Shards and read-ahead.</param>
+/// <param name="sharing">Whether sessions share features.</param>
+/// <param name="logger">Told where sharing failed.</param>
 /// <param name="clock">Time.</param>
 public sealed class SessionRunFactory(
     DeviceExecutor device,
@@ -21,17 +25,17 @@ public sealed class SessionRunFactory(
     ManifestStore manifests,
     InitialWeightsLoader initialWeights,
     IOptions<AugmentationOptions> augmentation,
-    TimeProvider clock)
+    IOptions<FeatureSharingOptions> sharing,
+    ILogger<SessionRunFactory> logger,
+    TimeProvider clock) : ISessionRunFactory
 {
-    /// <summary>Makes a run.</summary>
-    /// <param name="grains">The trainer's grain factory.</param>
-    /// <param name="sessionId">The session.</param>
-    /// <param name="assignment">What the session handed over.</param>
-    internal SessionRun Create(IGrainFactory grains, string sessionId, TrainingAssignment assignment)
+    /// <inheritdoc/>
+    public ISessionRun Create(IGrainFactory grains, string sessionId, TrainingAssignment assignment)
     {
         var reporter = new SessionReporter(grains.GetGrain<ITrainingSessionGrain>(sessionId), assignment.Fence, clock);
         var batches = new BatchSource(grains, sessionId, augmentation.Value);
-        return new SessionRun(sessionId, assignment, reporter, batches, device, lease, blobs, manifests, initialWeights, clock);
+        var features = sharing.Value.ShareFeatures ? new SharedFeatures(grains, blobs, sharing.Value, $"{sessionId}/{assignment.Fence}", clock, logger) : null;
+        return new SessionRun(sessionId, assignment, reporter, batches, features, device, lease, blobs, manifests, initialWeights, clock);
     }
 
     /// <summary>Makes a learning-rate search.</summary>

@@ -1,3 +1,4 @@
+using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Placement;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
@@ -7,7 +8,7 @@ namespace BirdGrid.Grains.Training;
 /// <inheritdoc cref="ITrainerGrain"/>
 [RequireSiloRole(SiloRole.Gpu)]
 [Immovable]
-public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IDisposable
+public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IDisposable
 {
     private CancellationTokenSource? stop;
     private Task loop = Task.CompletedTask;
@@ -82,7 +83,7 @@ public sealed partial class TrainerGrain(SessionRunFactory runs, ILogger<Trainer
         {
             LogStopped(SessionId, assignment.Fence);
         }
-        catch (Exception lost) when (lost is RoleMissingException || LostCall.Is(lost))
+        catch (Exception lost) when (lost is RoleMissingException or BlobStoreException || LostCall.Is(lost))
         {
             // The session's next check finds no trainer, and starts one that goes on from the checkpoint.
             LogLost(lost, SessionId, assignment.Fence);

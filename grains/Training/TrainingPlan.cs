@@ -1,3 +1,4 @@
+using System.Globalization;
 using BirdGrid.Grains.Datasets;
 using BirdGrid.Vision.Backbones;
 using BirdGrid.Vision.Training;
@@ -13,8 +14,8 @@ internal sealed record TrainingPlan
     /// <summary>The pinned dataset version.</summary>
     public required DatasetVersion Dataset { get; init; }
 
-    /// <summary>The dataset version's photos.</summary>
-    public required DatasetManifest Manifest { get; init; }
+    /// <summary>Classes of the dataset version, and label and split of its photos.</summary>
+    public required ManifestColumns Manifest { get; init; }
 
     /// <summary>The hyper-parameters.</summary>
     public required TrainingOptions Options { get; init; }
@@ -64,9 +65,17 @@ internal sealed record TrainingPlan
         }
     }
 
+    /// <summary>Reads what the plan needs of the manifest, and makes it off the caller's turn: for millions of photos it takes seconds.</summary>
+    /// <exception cref="RefusedException">The dataset version has nothing to train on, or more than the method can hold.</exception>
+    public static async Task<TrainingPlan> ReadAsync(TrainingSpec spec, DatasetVersion dataset, ManifestStore manifests, CancellationToken cancellationToken)
+    {
+        var manifest = await manifests.ReadColumnsAsync(dataset.Manifest, cancellationToken);
+        return await Task.Run(() => For(spec, dataset, manifest), cancellationToken);
+    }
+
     /// <summary>Makes the plan.</summary>
     /// <exception cref="RefusedException">The dataset version has nothing to train on.</exception>
-    public static TrainingPlan For(TrainingSpec spec, DatasetVersion dataset, DatasetManifest manifest)
+    public static TrainingPlan For(TrainingSpec spec, DatasetVersion dataset, ManifestColumns manifest)
     {
         var options = TrainingOptionsJson.Read(spec.OptionsJson);
         var backbone = BackboneRegistry.Find(spec.Backbone);
@@ -83,6 +92,7 @@ internal sealed record TrainingPlan
             throw new RefusedException("no-training-photos", $"Dataset '{dataset.Dataset}' version {dataset.Version} has {train.Length} photos to train on; at least 2 are needed.");
         }
 
+        RequireFeaturesFit(options, backbone, train.Length);
         var (monitored, monitoredSplit) = validation.Length > 0 ? (validation, DatasetSplit.Validation) : (test, DatasetSplit.Test);
         var (final, finalSplit) = test.Length > 0 ? (test, DatasetSplit.Test)
             : validation.Length > 0 ? (validation, DatasetSplit.Validation)
@@ -123,10 +133,20 @@ internal sealed record TrainingPlan
         int[] labels = new int[photos.Length];
         for (int i = 0; i < labels.Length; i++)
         {
-            labels[i] = Manifest.Photos[photos[i]].Label;
+            labels[i] = Manifest.LabelOf(photos[i]);
         }
 
         return labels;
+    }
+
+    // The features of one variant are one array.
+    private static void RequireFeaturesFit(TrainingOptions options, BackboneConfig backbone, int photos)
+    {
+        int most = Array.MaxLength / backbone.FeatureCount;
+        if (options.Method == TrainingMethod.Transfer && photos > most)
+        {
+            throw new RefusedException("too-many-photos-for-cached-features", $"Transfer learning keeps the features of every photo in memory: with {backbone.Name} at most {most} photos can be trained on, not {photos}. Use the method fine-tune, or a smaller dataset.");
+        }
     }
 
     private double[] PhotoWeights()
@@ -135,14 +155,14 @@ internal sealed record TrainingPlan
         return [.. LabelsOf(Train).Select(label => weights[label])];
     }
 
-    private static (int[] Train, int[] Validation) SetAside(DatasetManifest manifest, int[] train, double fraction, ulong seed)
+    private static (int[] Train, int[] Validation) SetAside(ManifestColumns manifest, int[] train, double fraction, ulong seed)
     {
         var kept = new List<int>();
         var aside = new List<int>();
-        foreach (var members in train.GroupBy(i => manifest.Photos[i].Label))
+        foreach (var members in train.GroupBy(manifest.LabelOf))
         {
             int[] indices = [.. members];
-            var splits = StratifiedSplit.Assign([.. indices.Select(i => manifest.Photos[i].Photo.Sha256)], fraction, 0, seed);
+            var splits = StratifiedSplit.Assign([.. indices.Select(i => i.ToString(CultureInfo.InvariantCulture))], fraction, 0, seed);
             for (int k = 0; k < indices.Length; k++)
             {
                 (splits[k] == DatasetSplit.Validation ? aside : kept).Add(indices[k]);

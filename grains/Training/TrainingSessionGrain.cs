@@ -164,9 +164,11 @@ public sealed partial class TrainingSessionGrain(
             return fence == State.Fence && State.Result is not null;
         }
 
+        // Publishing waits for its model, which may have many waiting: the trainer and its device need not.
         State.Result = result;
         await SaveAsync();
-        await PublishAsync();
+        Announce(TrainingState.Finishing, "Publishes the model version.");
+        CheckNow();
         return true;
     }
 
@@ -234,6 +236,12 @@ public sealed partial class TrainingSessionGrain(
         {
             timer ??= this.RegisterGrainTimer(EnsureRunning, new GrainTimerCreationOptions(CheckPeriod, CheckPeriod) { KeepAlive = true });
         }
+    }
+
+    private void CheckNow()
+    {
+        WatchWhileRunning();
+        timer?.Change(TimeSpan.Zero, CheckPeriod);
     }
 
     private void Announce(TrainingState state, string message)

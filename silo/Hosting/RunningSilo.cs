@@ -45,8 +45,13 @@ public sealed class RunningSilo : IAsyncDisposable
     public static Task<RunningSilo> StartAsync(SiloStartOptions options, CancellationToken cancellationToken) =>
         StartAsync(options, _ => { }, cancellationToken);
 
-    /// <summary>Starts a silo with some of its services replaced.</summary>
-    internal static async Task<RunningSilo> StartAsync(SiloStartOptions start, Action<IServiceCollection> replace, CancellationToken cancellationToken)
+    /// <summary>Starts a silo with some of its services replaced, for a host that brings its own.</summary>
+    /// <param name="start">What the start says itself.</param>
+    /// <param name="replace">Told the services after all of the silo's own are registered.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="SiloConfigurationException">The configuration is wrong.</exception>
+    /// <exception cref="DataDirectoryInUseException">Another silo uses the data directory.</exception>
+    public static async Task<RunningSilo> StartAsync(SiloStartOptions start, Action<IServiceCollection> replace, CancellationToken cancellationToken)
     {
         var application = SiloHost.Build(start, replace);
         DataDirectoryLock? directoryLock = null;

@@ -25,7 +25,7 @@ public static class SiloHost
         // Hosted services stop in reverse: the device outlives the grains that hold models on it.
         builder
             .AddDevice(options)
-            .AddStorage(options)
+            .AddBlobs(options)
             .AddGrid(options)
             .AddGrpcServices(options)
             .AddProbes(options)

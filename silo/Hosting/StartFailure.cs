@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Devices;
 using BirdGrid.Grains.Storage;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,7 @@ internal sealed record StartFailure(string Sentence, int ExitCode)
         SiloConfigurationException wrong => Misconfigured(wrong.Message),
         OrleansConfigurationException wrong => Misconfigured(wrong.Message),
         InvalidOperationException { InnerException: FormatException or ArgumentException } unreadable => Misconfigured(unreadable.Message),
-        DataDirectoryInUseException or SqliteStorageException or DeviceUnavailableException => new(failure.Message, SiloProgram.Failure),
+        DataDirectoryInUseException or SqliteStorageException or BlobStoreException or DeviceUnavailableException => new(failure.Message, SiloProgram.Failure),
         _ when SocketErrorOf(failure) is { } error => new(SentenceOf(error, failure), SiloProgram.Failure),
         _ => failure.InnerException is { } inner ? Explain(inner) : null,
     };

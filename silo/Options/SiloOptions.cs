@@ -18,6 +18,9 @@ public sealed class SiloOptions
     /// <value>Default $XDG_DATA_HOME/birdgrid, else ~/.local/share/birdgrid.</value>
     public string DataDirectory { get; set; } = DefaultDataDirectory();
 
+    /// <summary>The blobs.</summary>
+    public BlobOptions Blobs { get; set; } = new();
+
     /// <summary>Port of the probes <c>/live</c> and <c>/ready</c> for an orchestrator, on every address; they tell nothing but up or down. 0: none.</summary>
     /// <value>Default 0.</value>
     public int ProbePort { get; set; }

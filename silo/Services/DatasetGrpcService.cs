@@ -46,10 +46,9 @@ internal sealed class DatasetGrpcService(IGrainFactory grains, IDatasetImporter 
     /// <inheritdoc/>
     public override async Task<ListDatasetsResponse> List(ListDatasetsRequest request, ServerCallContext context)
     {
-        var names = await grains.GetGrain<ICatalogGrain>(CatalogKinds.Datasets).List();
-        var versions = await Task.WhenAll(names.Order(StringComparer.Ordinal).Select(n => grains.GetGrain<IDatasetGrain>(n).GetVersions()));
-        var response = new ListDatasetsResponse();
-        response.Datasets.AddRange(versions.Where(v => v.Count > 0).Select(v => v[^1].ToProto()));
+        var page = await grains.GetGrain<ICatalogGrain>(CatalogKinds.Datasets).ListByName(Paging.TokenOf(request.PageToken), Paging.LimitOf(request.Limit));
+        var response = new ListDatasetsResponse { NextPageToken = page.NextToken ?? string.Empty };
+        response.Datasets.AddRange(await Paging.ReadAsync(page.Names, async name => (await grains.GetGrain<IDatasetGrain>(name).GetVersion(0)).ToProto()));
         return response;
     }
 

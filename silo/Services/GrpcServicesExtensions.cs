@@ -40,6 +40,7 @@ internal static class GrpcServicesExtensions
     {
         application.MapGrpcService<DatasetGrpcService>();
         application.MapGrpcService<TrainingGrpcService>();
+        application.MapGrpcService<SweepGrpcService>();
         application.MapGrpcService<ModelGrpcService>();
         application.MapGrpcService<ClassificationGrpcService>();
         application.MapGrpcService<GridGrpcService>();

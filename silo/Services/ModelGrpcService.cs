@@ -16,20 +16,9 @@ internal sealed class ModelGrpcService(IGrainFactory grains, HistoryReader histo
     /// <inheritdoc/>
     public override async Task<ListModelsResponse> List(ListModelsRequest request, ServerCallContext context)
     {
-        var response = new ListModelsResponse();
-        foreach (string name in (await grains.GetGrain<ICatalogGrain>(CatalogKinds.Models).List()).Order(StringComparer.Ordinal))
-        {
-            try
-            {
-                var history = await grains.GetGrain<IModelGrain>(name).GetHistory();
-                response.Models.Add(history.Versions[0].ToProto(history.AliasesOf(history.Versions[0].Version)));
-            }
-            catch (NotFoundException)
-            {
-                // Listed before its first version was published.
-            }
-        }
-
+        var page = await grains.GetGrain<ICatalogGrain>(CatalogKinds.Models).ListByName(Paging.TokenOf(request.PageToken), Paging.LimitOf(request.Limit));
+        var response = new ListModelsResponse { NextPageToken = page.NextToken ?? string.Empty };
+        response.Models.AddRange(await Paging.ReadAsync(page.Names, LatestAsync));
         return response;
     }
 
@@ -59,6 +48,12 @@ internal sealed class ModelGrpcService(IGrainFactory grains, HistoryReader histo
             request.Why,
             request.IdempotencyKey));
         return (await model.GetHistory()).ToProto();
+    }
+
+    private async Task<ModelVersion> LatestAsync(string model)
+    {
+        var history = await grains.GetGrain<IModelGrain>(model).GetHistory();
+        return history.Versions[0].ToProto(history.AliasesOf(history.Versions[0].Version));
     }
 
     private IModelGrain Model(string name)

@@ -13,8 +13,6 @@ namespace BirdGrid.Silo.Services;
 /// <summary>birdgrid.v1.TrainingService.</summary>
 internal sealed class TrainingGrpcService(IGrainFactory grains, HistoryReader histories, IHostApplicationLifetime silo) : TrainingService.TrainingServiceBase
 {
-    private const int DefaultLimit = 50;
-    private const int LargestLimit = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(100);
 
@@ -78,25 +76,9 @@ internal sealed class TrainingGrpcService(IGrainFactory grains, HistoryReader hi
     /// <inheritdoc/>
     public override async Task<ListTrainingResponse> List(ListTrainingRequest request, ServerCallContext context)
     {
-        if (request.Limit is < 0 or > LargestLimit)
-        {
-            throw new RefusedException("limit-out-of-range", $"The limit ({request.Limit}) must be 0 to {LargestLimit}.");
-        }
-
-        var ids = await grains.GetGrain<ICatalogGrain>(CatalogKinds.Sessions).List();
-        var response = new ListTrainingResponse();
-        foreach (string id in ids.Reverse().Take(request.Limit == 0 ? DefaultLimit : request.Limit))
-        {
-            try
-            {
-                response.Sessions.Add(await ToProtoAsync(await Session(id).Get()));
-            }
-            catch (NotFoundException)
-            {
-                // Listed before it was written, and then never written.
-            }
-        }
-
+        var page = await grains.GetGrain<ICatalogGrain>(CatalogKinds.Sessions).ListNewest(Paging.TokenOf(request.PageToken), Paging.LimitOf(request.Limit));
+        var response = new ListTrainingResponse { NextPageToken = page.NextToken ?? string.Empty };
+        response.Sessions.AddRange(await Paging.ReadAsync(page.Names, async id => await ToProtoAsync(await Session(id).Get())));
         return response;
     }
 

@@ -44,7 +44,7 @@ internal sealed class TrainingSpecOptions
     public TrainingSpec Read(ParseResult parsed)
     {
         string name = parsed.GetValue(dataset) ?? throw new CommandException(ExitCodes.Usage, "Name the photos to train on with --dataset; `birdgrid dataset list` shows what there is.");
-        var (datasetName, version) = SplitVersion(name);
+        var (datasetName, version) = TrySplitVersion(name) ?? throw new CommandException(ExitCodes.Usage, $"'{name}' is no dataset version: write NAME@3, or NAME for the latest.");
         var spec = new TrainingSpec
         {
             Dataset = datasetName,
@@ -66,7 +66,8 @@ internal sealed class TrainingSpecOptions
         return spec;
     }
 
-    private static (string Name, int Version) SplitVersion(string text)
+    /// <summary>A dataset as it is typed, NAME or NAME@VERSION; null: it is neither.</summary>
+    internal static (string Name, int Version)? TrySplitVersion(string text)
     {
         int at = text.IndexOf('@', StringComparison.Ordinal);
         if (at < 0)
@@ -74,12 +75,11 @@ internal sealed class TrainingSpecOptions
             return (text, 0);
         }
 
-        return int.TryParse(text[(at + 1)..], out int version) && version > 0
-            ? (text[..at], version)
-            : throw new CommandException(ExitCodes.Usage, $"'{text}' is no dataset version: write NAME@3, or NAME for the latest.");
+        return int.TryParse(text[(at + 1)..], out int version) && version > 0 ? (text[..at], version) : null;
     }
 
-    private static void ReadStart(string? start, TrainingSpec spec)
+    /// <summary>Puts in where training starts from, and the method that goes with it where none was asked for.</summary>
+    internal static void ReadStart(string? start, TrainingSpec spec)
     {
         switch (start)
         {

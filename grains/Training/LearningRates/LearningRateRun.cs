@@ -26,7 +26,7 @@ internal sealed class LearningRateRun(
     {
         say(lease.Holder is { } holder ? $"Waits for the device: session {holder} is training on it." : $"Loads {spec.Backbone}.");
         using var leased = await lease.AcquireAsync(searchId, cancellationToken);
-        var session = TrainingPlan.For(spec, dataset, await manifests.ReadAsync(dataset.Manifest, cancellationToken));
+        var session = await TrainingPlan.ReadAsync(spec, dataset, manifests, cancellationToken);
 
         // The rate is for the size that most epochs have.
         var plan = session with { Options = session.Options with { Resizing = null } };

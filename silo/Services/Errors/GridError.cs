@@ -1,4 +1,5 @@
 using BirdGrid.Grains;
+using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Devices;
 using BirdGrid.Vision.Photos;
 using Google.Protobuf.WellKnownTypes;
@@ -34,6 +35,7 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
         RoleMissingException missing => new(StatusCode.Unavailable, "role-missing", missing.Message),
         OrleansException unread when unread.Message.Contains("storage provider", StringComparison.Ordinal) => StateUnavailable(),
         RedisException or RedisTimeoutException or RedisStorageException or RedisRemindersException => StateUnavailable(),
+        BlobStoreException unreachable => new(StatusCode.Unavailable, "blob-store", unreachable.Message),
         TimeoutException => new(StatusCode.DeadlineExceeded, "timeout", "The grid did not answer in time; whether the request took effect is not known. Repeat it with the same idempotency key."),
         OperationCanceledException => new(StatusCode.Cancelled, "cancelled", "The request was cancelled."),
         SiloStoppingException or ExecutorStoppedException or ObjectDisposedException or OrleansException => new(StatusCode.Unavailable, "silo-stopping", "The silo is stopping or starting; try again shortly."),

@@ -12,11 +12,11 @@ public sealed class DatasetDraftTests
     public void The_manifest_does_not_depend_on_the_order_of_arrival()
     {
         StoredPhoto[] photos = [.. Photos("robin", 12), .. Photos("wren", 8)];
-        var first = DatasetDraft.From(photos, Options);
-        var second = DatasetDraft.From([.. photos.Reverse()], Options);
+        var first = Draft(photos);
+        var second = Draft(photos.Reverse());
 
-        Assert.Equal(first.Manifest.Photos, second.Manifest.Photos);
-        Assert.Equal(["robin", "wren"], first.Manifest.Classes);
+        Assert.Equal(first.Photos, second.Photos);
+        Assert.Equal(["robin", "wren"], first.Labels);
         Assert.Equal([new ClassCount("robin", 9, 3, 0), new ClassCount("wren", 6, 2, 0)], first.Classes);
     }
 
@@ -25,26 +25,26 @@ public sealed class DatasetDraftTests
     {
         var train = Photo("robin", "train/a.jpg", 500) with { Split = DatasetSplit.Train };
         var test = Photo("robin", "test/a.jpg", 500) with { Split = DatasetSplit.Test };
-        var draft = DatasetDraft.From([.. Photos("robin", 4), .. Photos("wren", 4), train, test], Options);
+        var draft = Draft([.. Photos("robin", 4), .. Photos("wren", 4), train, test]);
 
         Assert.Equal(1, draft.Audit.ExactDuplicates);
-        Assert.Equal("test/a.jpg", draft.Manifest.Photos.Single(p => p.Photo == train.Photo).FileName);
+        Assert.Equal("test/a.jpg", draft.Photos.Single(p => p.Photo == train.Photo).FileName);
     }
 
     [Fact]
     public void The_same_bytes_under_two_labels_are_left_out_and_named()
     {
-        var draft = DatasetDraft.From([.. Photos("robin", 4), .. Photos("wren", 4), Photo("robin", "r.jpg", 900), Photo("wren", "w.jpg", 900)], Options);
+        var draft = Draft([.. Photos("robin", 4), .. Photos("wren", 4), Photo("robin", "r.jpg", 900), Photo("wren", "w.jpg", 900)]);
 
         Assert.Equal(["r.jpg", "w.jpg"], draft.Audit.ConflictingFiles);
-        Assert.Equal(8, draft.Manifest.Photos.Count);
+        Assert.Equal(8, draft.Photos.Count());
     }
 
     [Fact]
     public void Undecodable_photos_are_left_out_with_their_reason()
     {
         var bad = Photo("robin", "bad.jpg", 700) with { Rendition = null, RejectedBecause = "This is a GIF." };
-        var draft = DatasetDraft.From([.. Photos("robin", 4), .. Photos("wren", 4), bad], Options);
+        var draft = Draft([.. Photos("robin", 4), .. Photos("wren", 4), bad]);
 
         Assert.Equal([new RejectedPhoto("bad.jpg", "This is a GIF.")], draft.Audit.Rejected);
         Assert.Contains(draft.Audit.Warnings, w => w.Contains("fewer than 10", StringComparison.Ordinal));
@@ -53,9 +53,32 @@ public sealed class DatasetDraftTests
     [Fact]
     public void One_class_is_no_dataset()
     {
-        var error = Assert.Throws<RefusedException>(() => DatasetDraft.From([.. Photos("robin", 4)], Options));
+        var error = Assert.Throws<RefusedException>(() => Draft([.. Photos("robin", 4)]));
         Assert.Equal("too-few-classes", error.Reason);
-        Assert.Equal("no-photos", Assert.Throws<RefusedException>(() => DatasetDraft.From([], Options)).Reason);
+        Assert.Equal("no-photos", Assert.Throws<RefusedException>(() => Draft([])).Reason);
+    }
+
+    [Fact]
+    public void A_given_split_is_kept_and_the_photos_are_in_order()
+    {
+        var validation = Photo("wren", "a.jpg", 300) with { Split = DatasetSplit.Validation };
+        var draft = Draft([.. Photos("wren", 4), .. Photos("robin", 4), validation]);
+
+        Assert.Equal(DatasetSplit.Validation, draft.Photos.Single(p => p.Photo == validation.Photo).Split);
+        Assert.Equal(draft.Photos.OrderBy(p => p.Label).ThenBy(p => p.FileName, StringComparer.Ordinal), draft.Photos);
+        Assert.Equal(["a.jpg", "wren/0.jpg"], draft.Photos.Skip(4).Take(2).Select(p => p.FileName));
+        Assert.All(draft.Photos, p => Assert.NotEqual(DatasetSplit.Unassigned, p.Split));
+    }
+
+    private static DatasetDraft Draft(IEnumerable<StoredPhoto> photos)
+    {
+        var stored = new StoredPhotos();
+        foreach (var photo in photos)
+        {
+            stored.Add(photo);
+        }
+
+        return DatasetDraft.From(stored, Options);
     }
 
     private static IEnumerable<StoredPhoto> Photos(string label, int count) =>

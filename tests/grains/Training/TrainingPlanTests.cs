@@ -71,20 +71,40 @@ public sealed class TrainingPlanTests
         Assert.Equal((224, 320), (view.ImageSize, view.ResizeSize));
     }
 
+    [Fact]
+    public void Photos_set_aside_are_a_share_of_every_class_and_depend_on_the_seed_alone()
+    {
+        var manifest = ManifestColumns.Of(["common", "rare"], [.. Enumerable.Range(0, 50).Select(i => (i < 40 ? 0 : 1, DatasetSplit.Train))]);
+        var plan = Plan(TrainingOptions.ForFineTune(), manifest, validationFraction: 0.2);
+        Assert.Equal([8, 2], new[] { 0, 1 }.Select(label => plan.LabelsOf(plan.Monitored).Count(l => l == label)));
+        Assert.Equal(DatasetSplit.Validation, plan.MonitoredSplit);
+        Assert.Equal(Enumerable.Range(0, 50), plan.Train.Concat(plan.Monitored).Order());
+        Assert.Equal(plan.Monitored, Plan(TrainingOptions.ForFineTune(), manifest, 0.2).Monitored);
+        Assert.NotEqual(plan.Monitored, Plan(TrainingOptions.ForFineTune() with { Seed = 77 }, manifest, 0.2).Monitored);
+    }
+
+    [Fact]
+    public void Cached_features_that_fit_no_array_are_refused_with_the_way_out()
+    {
+        var manifest = ManifestColumns.Of(["a", "b"], [.. Enumerable.Range(0, 4_300_000).Select(i => (i % 2, DatasetSplit.Train))]);
+        var refused = Assert.Throws<RefusedException>(() => Plan(TrainingOptions.ForTransfer(), manifest));
+        Assert.Equal("too-many-photos-for-cached-features", refused.Reason);
+        Assert.Contains("4194", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(4_300_000, Plan(TrainingOptions.ForFineTune(), manifest).Train.Length);
+    }
+
     private static TrainingPlan Balanced(ClassBalanceMode mode) =>
         Plan(TrainingOptions.ForFineTune() with { ClassBalance = new ClassBalanceOptions { Mode = mode } });
 
     private static TrainingPlan Plan(TrainingOptions options)
     {
         // Test photos, all of the rare class, must not count.
-        var photos = Enumerable.Range(0, ManyPhotos + FewPhotos + 20).Select(i => new DatasetPhoto
-        {
-            FileName = $"{i}.jpg",
-            Label = i < ManyPhotos ? 0 : 1,
-            Split = i < ManyPhotos + FewPhotos ? DatasetSplit.Train : DatasetSplit.Test,
-            Photo = Blob(i),
-            Rendition = Blob(i),
-        });
+        var photos = Enumerable.Range(0, ManyPhotos + FewPhotos + 20).Select(i => (i < ManyPhotos ? 0 : 1, i < ManyPhotos + FewPhotos ? DatasetSplit.Train : DatasetSplit.Test));
+        return Plan(options, ManifestColumns.Of(["common", "rare"], [.. photos]));
+    }
+
+    private static TrainingPlan Plan(TrainingOptions options, ManifestColumns manifest, double validationFraction = 0)
+    {
         var version = new DatasetVersion
         {
             Dataset = "birds",
@@ -105,9 +125,9 @@ public sealed class TrainingPlanTests
             Initialization = Initialization.Pretrained,
             AugmentationJson = "{}",
             OptionsJson = TrainingOptionsJson.Write(options),
-            ValidationFraction = 0,
+            ValidationFraction = validationFraction,
         };
-        return TrainingPlan.For(spec, version, new DatasetManifest(["common", "rare"], [.. photos]));
+        return TrainingPlan.For(spec, version, manifest);
     }
 
     private static BlobRef Blob(int number) => new(number.ToString("x64", System.Globalization.CultureInfo.InvariantCulture), 1);

@@ -1,9 +1,11 @@
 namespace BirdGrid.Vision.Augmentation;
 
 /// <summary>Finds the name that was probably meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>" (did you mean "NAME"?)" for the known name nearest to a mistyped one; nothing where none is near.</summary>
+    /// <param name="typed">What was typed.</param>
+    /// <param name="known">What there is.</param>
     public static string Hint(string typed, IEnumerable<string> known)
     {
         string? nearest = known.MinBy(name => Distance(typed, name));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BirdGrid.Vision.Augmentation;
 
 namespace BirdGrid.Vision.Training;
 
@@ -86,7 +87,7 @@ public static class OptionsMerge
             var (name, valueType) = known.FirstOrDefault(entry => string.Equals(entry.Name, key, StringComparison.OrdinalIgnoreCase));
             if (name is null)
             {
-                throw new TrainingRecipeException($"{full} is no training option; {(path.Length == 0 ? "there are" : $"{path} has")} {string.Join(", ", known.Select(entry => entry.Name))}.");
+                throw new TrainingRecipeException($"{full} is no training option{NearestName.Hint(key, known.Select(entry => entry.Name))}; {(path.Length == 0 ? "there are" : $"{path} has")} {string.Join(", ", known.Select(entry => entry.Name))}.");
             }
 
             if (value is JsonObject group && TrainingOptionsJson.KeysOf(valueType).Count > 0)

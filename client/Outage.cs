@@ -1,6 +1,6 @@
 using Grpc.Core;
 
-namespace BirdGrid.Client.Training;
+namespace BirdGrid.Client;
 
 /// <summary>The time for which a watched silo is away: how long it may last, and when to look again.</summary>
 /// <param name="options">Longest outage and clock.</param>
@@ -37,5 +37,31 @@ internal sealed class Outage(BirdGridClientOptions options)
     {
         await Task.Delay(pause, options.Time, cancellationToken);
         pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+    }
+
+    /// <summary>The next state of what is watched; null where the connection was lost, be it by an error or because the stream ended too early.</summary>
+    /// <exception cref="BirdGridException">The silo refused, or has been away for too long.</exception>
+    public async Task<T?> NextAsync<T>(IAsyncStreamReader<T> stream, BirdGridClient client, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            if (await stream.MoveNext(cancellationToken))
+            {
+                return stream.Current;
+            }
+
+            Begin(new RpcException(new Status(StatusCode.Unavailable, "The silo ended the watch before what is watched ended.")));
+        }
+        catch (RpcException failure) when (ConnectionLoss.Is(failure) && !cancellationToken.IsCancellationRequested)
+        {
+            Begin(failure);
+        }
+        catch (RpcException failure)
+        {
+            throw client.Translate(failure, cancellationToken);
+        }
+
+        return IsOver ? throw client.Translate(Cause, cancellationToken) : null;
     }
 }

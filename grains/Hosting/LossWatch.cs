@@ -1,17 +1,25 @@
+using BirdGrid.Grains.Sweeps;
+using BirdGrid.Grains.Training;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace BirdGrid.Grains.Training;
+namespace BirdGrid.Grains.Hosting;
 
 /// <summary>
-/// When a silo dies or leaves, wakes every session that has not ended: one whose own grain was there would sleep until its reminder, up to a minute
-/// later. One silo does it, the first of the active ones.
+/// When a silo dies or leaves, wakes every session and sweep that has not ended: one whose own grain was there would sleep until its reminder, up to
+/// a minute later. One silo does it, the first of the active ones.
 /// </summary>
 /// <param name="membership">Who is a member.</param>
 /// <param name="self">This silo.</param>
-/// <param name="recovery">Wakes the sessions.</param>
+/// <param name="sessions">Wakes the sessions.</param>
+/// <param name="sweeps">Wakes the sweeps.</param>
 /// <param name="logger">Where a failure is noted; reminders remain.</param>
-public sealed partial class SessionWatch(IClusterMembershipService membership, ILocalSiloDetails self, SessionRecovery recovery, ILogger<SessionWatch> logger) : BackgroundService
+public sealed partial class LossWatch(
+    IClusterMembershipService membership,
+    ILocalSiloDetails self,
+    SessionRecovery sessions,
+    SweepRecovery sweeps,
+    ILogger<LossWatch> logger) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -35,7 +43,7 @@ public sealed partial class SessionWatch(IClusterMembershipService membership, I
     {
         try
         {
-            await recovery.Execute(stoppingToken);
+            await Task.WhenAll(sessions.Execute(stoppingToken), sweeps.Execute(stoppingToken));
         }
         catch (Exception cause) when (cause is not OperationCanceledException)
         {
@@ -43,6 +51,6 @@ public sealed partial class SessionWatch(IClusterMembershipService membership, I
         }
     }
 
-    [LoggerMessage(EventId = 311, EventName = "SessionsNotWoken", Level = LogLevel.Warning, Message = "A silo was lost, and the sessions could not be woken; their reminders do so within a minute.")]
+    [LoggerMessage(EventId = 311, EventName = "NotWokenAfterLoss", Level = LogLevel.Warning, Message = "A silo was lost, and the sessions and sweeps that may have been on it could not be woken; their reminders do so within a minute.")]
     private partial void LogNotWoken(Exception cause);
 }

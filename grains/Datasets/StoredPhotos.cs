@@ -1,0 +1,67 @@
+namespace BirdGrid.Grains.Datasets;
+
+/// <summary>
+/// The photos of an import before they are frozen, packed: 96 bytes and the file name for each, where objects would take five times that.
+/// Rows are kept in blocks, so that growing copies nothing.
+/// </summary>
+public sealed class StoredPhotos
+{
+    private const int BlockRows = 8192;
+
+    private readonly List<Row[]> blocks = [];
+    private readonly List<string> labels = [];
+    private readonly Dictionary<string, int> labelIds = new(StringComparer.Ordinal);
+    private readonly List<RejectedPhoto> rejected = [];
+
+    /// <summary>Photos that have a rendition.</summary>
+    public int UsableCount { get; private set; }
+
+    /// <summary>Photos that were refused, in the order of arrival.</summary>
+    public IReadOnlyList<RejectedPhoto> Rejected => rejected;
+
+    /// <summary>Labels of usable photos in the order of their first photo; a row's label is an index into them.</summary>
+    internal IReadOnlyList<string> Labels => labels;
+
+    /// <summary>Adds a photo.</summary>
+    /// <exception cref="ArgumentException">A hash is not 64 lower-case hexadecimal digits.</exception>
+    public void Add(StoredPhoto photo)
+    {
+        if (photo.Rendition is not { } rendition)
+        {
+            rejected.Add(new RejectedPhoto(photo.FileName, photo.RejectedBecause ?? string.Empty));
+            return;
+        }
+
+        if (UsableCount % BlockRows == 0)
+        {
+            blocks.Add(new Row[BlockRows]);
+        }
+
+        blocks[^1][UsableCount % BlockRows] = new Row(photo.FileName, new PackedBlobRef(photo.Photo), new PackedBlobRef(rendition), IdOf(photo.Label), photo.Split);
+        UsableCount++;
+    }
+
+    /// <summary>A usable photo.</summary>
+    /// <param name="index">0 for the first.</param>
+    internal ref readonly Row At(int index) => ref blocks[index / BlockRows][index % BlockRows];
+
+    private int IdOf(string label)
+    {
+        if (!labelIds.TryGetValue(label, out int id))
+        {
+            id = labels.Count;
+            labels.Add(label);
+            labelIds.Add(label, id);
+        }
+
+        return id;
+    }
+
+    /// <summary>A usable photo, packed.</summary>
+    /// <param name="FileName">File name as imported.</param>
+    /// <param name="Photo">The photo as imported.</param>
+    /// <param name="Rendition">The rendition.</param>
+    /// <param name="Label">Index of its label.</param>
+    /// <param name="Split">Given split, or unassigned.</param>
+    internal readonly record struct Row(string FileName, PackedBlobRef Photo, PackedBlobRef Rendition, int Label, DatasetSplit Split);
+}
