@@ -12,19 +12,21 @@ internal sealed class SessionReporter(ITrainingSessionGrain session, long fence,
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
 
     private DateTimeOffset lastProgress;
-    private long lastAnswer = clock.GetTimestamp();
+    private long? silentSince;
 
     /// <summary>Says what the trainer is doing.</summary>
     public async Task SayAsync(TrainingState state, string message, TrainingProgress progress)
     {
         lastProgress = clock.GetUtcNow();
+        long asked = clock.GetTimestamp();
         try
         {
             Require(await session.ReportProgress(fence, state, message, progress));
         }
-        catch (Exception lost) when (LostCall.Is(lost) && clock.GetElapsedTime(lastAnswer) < LongestSilence)
+        catch (Exception lost) when (LostCall.Is(lost) && clock.GetElapsedTime(silentSince ?? asked) < LongestSilence)
         {
             // Progress is not kept anyway: the next report says more.
+            silentSince ??= asked;
         }
     }
 
@@ -43,7 +45,7 @@ internal sealed class SessionReporter(ITrainingSessionGrain session, long fence,
 
     private void Require(bool accepted)
     {
-        lastAnswer = clock.GetTimestamp();
+        silentSince = null;
         if (!accepted)
         {
             throw new FencedOffException();
