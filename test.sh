@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test; prints each runner's summary and a closing line "N passed, N failed, N skipped".
-# Needs the .NET SDK named in global.json (installed by the script where it is missing); packages come from NuGet.
+# Needs the .NET SDK named in global.json, redis-server, ip and node (installed by the script where they are missing); packages come from NuGet and npm.
 #   ./test.sh                 every test project
 #   ./test.sh vision grains   only these (vision, grains, silo, client, grid)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 . build/dotnet.sh
+build/test-tools.sh
 
 projects=("$@")
 [ ${#projects[@]} -gt 0 ] || projects=(vision grains silo client grid)

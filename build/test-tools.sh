@@ -1,11 +1,28 @@
 #!/usr/bin/env bash
-# Installs what the tests run besides .NET: s3rver (an S3-speaking server, from npm), as tests/tools/s3rver/package-lock.json pins it.
-# Does nothing where it is installed already. Needs node and npm (Debian: apt-get install nodejs npm).
+# Installs what the tests need beside .NET, where it is missing: a Redis server and the ip command (network namespaces) from Debian, node and npm
+# for s3rver, an S3 server in the versions of its lock file.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../tests/tools/s3rver"
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+missing=()
+command -v redis-server >/dev/null || missing+=(redis-server)
+command -v ip >/dev/null || missing+=(iproute2)
+command -v npm >/dev/null || missing+=(nodejs npm)
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "installing ${missing[*]}"
+  as_root=()
+  [ "$(id -u)" = 0 ] || as_root=(sudo)
+  if ! command -v apt-get >/dev/null; then
+    echo "The tests need ${missing[*]}: install them with this system's package manager." >&2
+    exit 1
+  fi
+  "${as_root[@]}" apt-get update -qq
+  # RUNLEVEL=1: Debian would start a Redis of its own after the installation; the tests start theirs, and no service is wanted.
+  "${as_root[@]}" env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install --yes -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+cd tests/tools/s3rver
 # npm keeps the lock file that it installed by in node_modules.
 if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
-  command -v npm >/dev/null || { echo "npm is missing; the tests of the S3 blob store need it: apt-get install nodejs npm" >&2; exit 1; }
   npm ci --no-audit --no-fund --loglevel=error
 fi

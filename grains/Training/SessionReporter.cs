@@ -13,11 +13,15 @@ internal sealed class SessionReporter(ITrainingSessionGrain session, long fence,
 
     private DateTimeOffset lastProgress;
     private long? silentSince;
+    private TrainingState lastState = TrainingState.Preparing;
+    private TrainingProgress lastSaid = new(0, 0, 0, 0, 0, 0);
 
     /// <summary>Says what the trainer is doing.</summary>
     public async Task SayAsync(TrainingState state, string message, TrainingProgress progress)
     {
         lastProgress = clock.GetUtcNow();
+        lastState = state;
+        lastSaid = progress;
         long asked = clock.GetTimestamp();
         try
         {
@@ -33,6 +37,9 @@ internal sealed class SessionReporter(ITrainingSessionGrain session, long fence,
     /// <summary>Says how far it is, at most a few times a second.</summary>
     public Task SayOccasionallyAsync(TrainingState state, string message, Func<TrainingProgress> progress) =>
         clock.GetUtcNow() - lastProgress >= Interval ? SayAsync(state, message, progress()) : Task.CompletedTask;
+
+    /// <summary>Says what the trainer waits for before it can go on with what it is doing.</summary>
+    public Task SayWaitingAsync(string message) => SayAsync(lastState, message, lastSaid);
 
     /// <summary>Reports a finished epoch.</summary>
     public async Task ReportAsync(EpochRecord epoch, TrainingCheckpoint? checkpoint) =>

@@ -1,5 +1,6 @@
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Placement;
+using BirdGrid.Grains.Training.DataParallel;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 
@@ -12,9 +13,12 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
 {
     private CancellationTokenSource? stop;
     private Task loop = Task.CompletedTask;
+    private ISessionRun? run;
     private long runningFence;
 
     private string SessionId => this.GetPrimaryKeyString();
+
+    private GradientExchange? Exchange => (run as SessionRun)?.Exchange;
 
     /// <inheritdoc/>
     public Task Run(TrainingAssignment assignment)
@@ -49,6 +53,14 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
     }
 
     /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>> GetContribution(long fence, long step, int slice, CancellationToken cancellationToken = default) =>
+        GradientExchange.Require(Exchange, fence).AnswerContributionAsync(step, slice, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>> GetSum(long fence, long step, int slice, CancellationToken cancellationToken = default) =>
+        GradientExchange.Require(Exchange, fence).AnswerSumAsync(step, slice, cancellationToken);
+
+    /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         stop?.Cancel();
@@ -73,7 +85,8 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
         await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.ForceYielding);
         try
         {
-            await runs.Create(GrainFactory, SessionId, assignment).RunAsync(stopping.Token);
+            run = runs.Create(GrainFactory, SessionId, assignment);
+            await run.RunAsync(stopping.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -87,6 +100,11 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
         {
             // The session's next check finds no trainer, and starts one that goes on from the checkpoint.
             LogLost(lost, SessionId, assignment.Fence);
+        }
+        catch (PeerLostException lost)
+        {
+            // Not the session's end: it notices within seconds that no trainer runs, and starts another from the checkpoint.
+            LogPeerLost(SessionId, assignment.Fence, lost.Message);
         }
         catch (Exception failure)
         {
@@ -124,9 +142,12 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
     [LoggerMessage(EventId = 320, EventName = "TrainerStopped", Level = LogLevel.Information, Message = "Session {Session}: the trainer with fence {Fence} stopped.")]
     private partial void LogStopped(string session, long fence);
 
+    [LoggerMessage(EventId = 322, EventName = "TrainerLostPeer", Level = LogLevel.Warning, Message = "Session {Session}: the trainer with fence {Fence} lost another device, and the session goes on from its checkpoint: {Reason}")]
+    private partial void LogPeerLost(string session, long fence, string reason);
+
     [LoggerMessage(EventId = 321, EventName = "TrainerFailed", Level = LogLevel.Error, Message = "Session {Session}: the trainer with fence {Fence} failed.")]
     private partial void LogFailed(Exception failure, string session, long fence);
 
-    [LoggerMessage(EventId = 322, EventName = "TrainerLostTheGrid", Level = LogLevel.Warning, Message = "Session {Session}: the trainer with fence {Fence} stopped, because the grid did not answer; the session goes on from its checkpoint.")]
+    [LoggerMessage(EventId = 323, EventName = "TrainerLostTheGrid", Level = LogLevel.Warning, Message = "Session {Session}: the trainer with fence {Fence} stopped, because the grid did not answer; the session goes on from its checkpoint.")]
     private partial void LogLost(Exception cause, string session, long fence);
 }

@@ -59,8 +59,7 @@ public sealed partial class TrainingSessionGrain(
         State.Created = clock.GetUtcNow();
         await SaveAsync();
         Announce(TrainingState.Queued, "Waits for a trainer.");
-        WatchWhileRunning();
-        await TryEnsureTrainerAsync();
+        CheckNow();
         return Snapshot();
     }
 
@@ -164,7 +163,7 @@ public sealed partial class TrainingSessionGrain(
             return fence == State.Fence && State.Result is not null;
         }
 
-        // Publishing waits for its model, which may have many waiting: the trainer and its device need not.
+        // Publishing waits for its model, which may have many waiting: the trainer need not.
         State.Result = result;
         await SaveAsync();
         Announce(TrainingState.Finishing, "Publishes the model version.");
@@ -238,6 +237,7 @@ public sealed partial class TrainingSessionGrain(
         }
     }
 
+    // On a turn of its own: whoever called need not wait for the pool of devices, or for a model.
     private void CheckNow()
     {
         WatchWhileRunning();

@@ -1,22 +1,29 @@
 using BirdGrid.Grains.Placement;
 using BirdGrid.Grains.Storage;
 using BirdGrid.Grains.Training;
+using Orleans.Concurrency;
 
 namespace BirdGrid.Grains.Devices.Pool;
 
 /// <inheritdoc cref="IDevicePoolGrain"/>
+[Reentrant]
 public sealed class DevicePoolGrain(
     [PersistentState("device-pool")] IPersistentState<DevicePoolState> state,
     SiloRoster roster,
     TimeProvider clock) : Grain, IDevicePoolGrain
 {
     private DevicePool pool = new([], clock);
+    private List<HeldDevices> kept = [];
+    private Task saving = Task.CompletedTask;
+    private long changes;
+    private long savedChanges;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await base.OnActivateAsync(cancellationToken);
-        pool = new DevicePool(state.State.Held, clock);
+        kept = state.State.Held;
+        pool = new DevicePool(kept, clock);
     }
 
     /// <inheritdoc/>
@@ -46,13 +53,35 @@ public sealed class DevicePoolGrain(
         }
     }
 
+    // Grants of the time of one write share the next: a thousand sessions that start together take a handful of writes.
     private async Task SaveAsync()
     {
         var held = pool.Held;
-        if (!held.SequenceEqual(state.State.Held))
+        if (!held.SequenceEqual(kept))
         {
-            state.State.Held = held;
-            await state.SaveAsync(DeactivateOnIdle);
+            kept = held;
+            changes++;
         }
+
+        for (long wanted = changes; savedChanges < wanted;)
+        {
+            if (saving.IsCompleted)
+            {
+                saving = WriteAsync();
+                await saving;
+            }
+            else
+            {
+                await saving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            }
+        }
+    }
+
+    private async Task WriteAsync()
+    {
+        long upTo = changes;
+        state.State.Held = kept;
+        await state.SaveAsync(DeactivateOnIdle);
+        savedChanges = upTo;
     }
 }

@@ -1,12 +1,16 @@
 using System.Collections.Concurrent;
 using BirdGrid.Grains.Catalog;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
 using Orleans.Storage;
 
-namespace BirdGrid.Grains.Tests.Catalog;
+namespace BirdGrid.Grains.Tests.Storage;
 
-/// <summary>States of catalogs in memory, with a count of the writes and the most names that one held.</summary>
+/// <summary>States in memory, with a count of the writes and the most names that a catalog's state held.</summary>
 internal sealed class CountingGrainStorage : IGrainStorage
 {
+    private static readonly DeepCopier Copier = new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<DeepCopier>();
+
     private readonly ConcurrentDictionary<GrainId, object> states = new();
     private int writes;
     private int largestNames;
@@ -23,7 +27,7 @@ internal sealed class CountingGrainStorage : IGrainStorage
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         grainState.RecordExists = states.TryGetValue(grainId, out object? stored);
-        grainState.State = stored is null ? Activator.CreateInstance<T>() : Copy((T)stored);
+        grainState.State = stored is null ? Activator.CreateInstance<T>() : Copier.Copy((T)stored);
         return Task.CompletedTask;
     }
 
@@ -38,17 +42,10 @@ internal sealed class CountingGrainStorage : IGrainStorage
         Interlocked.Increment(ref writes);
         int names = grainState.State switch { CatalogState index => index.Names.Count, CatalogShardState shard => shard.Names.Count, _ => 0 };
         largestNames = Math.Max(largestNames, names);
-        states[grainId] = Copy(grainState.State)!;
+        states[grainId] = Copier.Copy(grainState.State)!;
         grainState.RecordExists = true;
         return Task.CompletedTask;
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
-
-    private static T Copy<T>(T state) => state switch
-    {
-        CatalogState index => (T)(object)new CatalogState { Names = [.. index.Names], ShardCount = index.ShardCount },
-        CatalogShardState shard => (T)(object)new CatalogShardState { Names = [.. shard.Names] },
-        _ => throw new NotSupportedException($"{typeof(T)} is no state of a catalog."),
-    };
 }
