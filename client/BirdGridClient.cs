@@ -79,7 +79,7 @@ public sealed class BirdGridClient : IDisposable
             }
             catch (RpcException cut) when (attempt < Options.Attempts && !cancellationToken.IsCancellationRequested && IsCut(cut))
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(100 << attempt), Options.Time, cancellationToken);
+                await PauseAsync(attempt, cancellationToken);
             }
             catch (RpcException failure)
             {
@@ -88,6 +88,12 @@ public sealed class BirdGridClient : IDisposable
             }
         }
     }
+
+    /// <summary>Waits before the next attempt, twice as long every time.</summary>
+    /// <param name="attempt">Attempts so far, at least 1.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal Task PauseAsync(int attempt, CancellationToken cancellationToken) =>
+        Task.Delay(TimeSpan.FromMilliseconds(100 << attempt), Options.Time, cancellationToken);
 
     // The channel tries again by itself where a silo is unavailable, but not where one that stops has cut the call off. A call that changes
     // something carries an idempotency key.

@@ -28,5 +28,8 @@ internal static class MeasureCatalog
         new CpuSiloScalingMeasure(),
         new S3BlobsMeasure(),
         new GridSimulationMeasure(),
+        new KillsLostMeasure(),
+        new RollingRestartMeasure(),
+        new PartitionMeasure(),
     ];
 }

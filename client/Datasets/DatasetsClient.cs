@@ -40,13 +40,11 @@ public sealed class DatasetsClient
         using var activity = BirdGridClient.StartActivity("Import");
         for (int attempt = 1; ; attempt++)
         {
-            bool hasAnswered = false;
             try
             {
                 using var call = service.Import(cancellationToken: cancellationToken);
                 await foreach (var response in new DuplexCall<ImportRequest, ImportResponse>(call, Requests(filled, photos, cancellationToken)).ExchangeAsync(cancellationToken))
                 {
-                    hasAnswered = true;
                     if (response.Version is { } version)
                     {
                         return version;
@@ -57,9 +55,10 @@ public sealed class DatasetsClient
 
                 throw new RpcException(new Status(StatusCode.Internal, "The silo ended the import without a version."));
             }
-            catch (RpcException failure) when (hasAnswered && attempt < client.Options.Attempts && ConnectionLoss.Is(failure) && !cancellationToken.IsCancellationRequested)
+            catch (RpcException failure) when (attempt < client.Options.Attempts && ConnectionLoss.Is(failure) && !cancellationToken.IsCancellationRequested)
             {
-                // Where the silo had not answered yet, the channel has tried again by itself.
+                // The channel tries again by itself only what has not been answered and fits its buffer.
+                await client.PauseAsync(attempt, cancellationToken);
             }
             catch (RpcException failure)
             {

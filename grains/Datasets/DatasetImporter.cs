@@ -7,8 +7,12 @@ namespace BirdGrid.Grains.Datasets;
 /// <param name="grains">Finds the importer shards and the dataset.</param>
 /// <param name="blobs">Where photos go.</param>
 /// <param name="manifests">Where the manifest goes.</param>
-public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, ManifestStore manifests) : IDatasetImporter
+/// <param name="clock">Time.</param>
+public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, ManifestStore manifests, TimeProvider clock) : IDatasetImporter
 {
+    /// <summary>What an import asks of grains may be asked again: renditions are named by their content, versions by the import's key.</summary>
+    private static readonly TimeSpan PatienceWithLostSilos = TimeSpan.FromSeconds(30);
+
     /// <summary>Importer shards, and photos in work at the same time: enough for a handful of CPU silos, little memory.</summary>
     private const int Shards = 16;
 
@@ -17,7 +21,7 @@ public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, Mani
     {
         options.Validate();
         var dataset = grains.GetGrain<IDatasetGrain>(options.Dataset);
-        if (await dataset.FindImport(options.IdempotencyKey) is { } made)
+        if (await RepeatAsync(() => dataset.FindImport(options.IdempotencyKey), cancellationToken) is { } made)
         {
             return made;
         }
@@ -33,7 +37,7 @@ public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, Mani
         // Millions of photos take seconds to sort: not on the thread that happens to be here.
         var draft = await Task.Run(() => DatasetDraft.From(stored, options), cancellationToken);
         var manifest = await manifests.WriteAsync(draft.Labels, draft.Photos, cancellationToken);
-        return await grains.GetGrain<IDatasetGrain>(options.Dataset).Freeze(new FreezeDatasetRequest
+        var request = new FreezeDatasetRequest
         {
             IdempotencyKey = options.IdempotencyKey,
             Manifest = manifest,
@@ -41,8 +45,12 @@ public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, Mani
             SplitSeed = options.SplitSeed,
             RenditionSize = options.RenditionSize,
             Audit = draft.Audit,
-        });
+        };
+        return await RepeatAsync(() => grains.GetGrain<IDatasetGrain>(options.Dataset).Freeze(request), cancellationToken);
     }
+
+    private Task<T> RepeatAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) =>
+        LostCall.RepeatAsync(_ => call(), PatienceWithLostSilos, clock, cancellationToken);
 
     private async Task<StoredPhotos> StoreAsync(ImportOptions options, IAsyncEnumerable<UploadedPhoto> photos, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
@@ -115,7 +123,7 @@ public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, Mani
     private async Task<StoredPhoto> StoreOneAsync(IImporterGrain importer, UploadedPhoto photo, int renditionSize, CancellationToken cancellationToken)
     {
         var original = await blobs.PutAsync(photo.Encoded, cancellationToken);
-        var result = await importer.MakeRendition(original, renditionSize);
+        var result = await RepeatAsync(() => importer.MakeRendition(original, renditionSize), cancellationToken);
         return new StoredPhoto(photo.Label, photo.FileName, photo.Split, original, result.Rendition, result.RejectedBecause);
     }
 }

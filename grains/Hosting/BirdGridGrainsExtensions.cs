@@ -68,7 +68,10 @@ public static class BirdGridGrainsExtensions
             .AddSingleton<TrainingSpecPinner>()
             .AddSingleton<DeviceLease>()
             .AddSingleton<SessionRunFactory>()
-            .AddSingleton<ISessionRunFactory>(services => services.GetRequiredService<SessionRunFactory>());
+            .AddSingleton<ISessionRunFactory>(services => services.GetRequiredService<SessionRunFactory>())
+            .AddSingleton<SessionRecovery>()
+            .AddSingleton<SweepRecovery>()
+            .AddHostedService<LossWatch>();
     }
 
     private static IServiceCollection AddInference(this IServiceCollection services)

@@ -16,8 +16,6 @@ namespace BirdGrid.Grains.Inference;
 /// <param name="clock">Time.</param>
 public sealed class PhotoClassifier(IGrainFactory grains, PhotoDecoder decoder, CpuExecutor cpu, IOptions<InferenceOptions> options, TimeProvider clock) : IPhotoClassifier
 {
-    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
-
     private readonly ConcurrentDictionary<string, ModelVersion> versions = new(StringComparer.Ordinal);
     private int turn;
 
@@ -41,7 +39,7 @@ public sealed class PhotoClassifier(IGrainFactory grains, PhotoDecoder decoder, 
 
         uint first = (uint)Interlocked.Increment(ref turn);
         var output = await RetryAsync(
-            attempt => grains.GetGrain<IClassifierGrain>($"{version.Key}/{(first + attempt) % (uint)options.Value.Replicas}").Classify(new ClassifyInput(imageHwc, topK), cancellationToken),
+            losses => grains.GetGrain<IClassifierGrain>($"{version.Key}/{(first + (uint)losses) % (uint)options.Value.Replicas}").Classify(new ClassifyInput(imageHwc, topK), cancellationToken),
             cancellationToken);
         var elapsed = Stopwatch.GetElapsedTime(started);
         InferenceMetrics.Duration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("birdgrid.model", version.Model));
@@ -50,24 +48,15 @@ public sealed class PhotoClassifier(IGrainFactory grains, PhotoDecoder decoder, 
 
     // A silo that dies or leaves takes its replicas' answers along. A classification changes nothing: it is asked for again, of another replica
     // or of the same one where it comes up next.
-    private async Task<T> RetryAsync<T>(Func<uint, Task<T>> call, CancellationToken cancellationToken)
-    {
-        long started = clock.GetTimestamp();
-        for (uint attempt = 0; ; attempt++)
+    private Task<T> RetryAsync<T>(Func<int, Task<T>> call, CancellationToken cancellationToken) => LostCall.RepeatAsync(
+        losses =>
         {
-            try
-            {
-                return await call(attempt);
-            }
-            catch (Exception lost) when (IsLoss(lost) && clock.GetElapsedTime(started).TotalSeconds < options.Value.RetrySeconds)
-            {
-                InferenceMetrics.Retries.Add(1);
-                await Task.Delay(RetryPause, clock, cancellationToken);
-            }
-        }
-    }
-
-    private static bool IsLoss(Exception failure) => failure is OrleansException or ExecutorStoppedException or ObjectDisposedException;
+            InferenceMetrics.Retries.Add(losses == 0 ? 0 : 1);
+            return call(losses);
+        },
+        TimeSpan.FromSeconds(options.Value.RetrySeconds),
+        clock,
+        cancellationToken);
 
     private async Task<ModelVersion> FindVersionAsync(ModelReference reference)
     {

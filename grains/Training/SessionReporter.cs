@@ -1,11 +1,18 @@
 namespace BirdGrid.Grains.Training;
 
-/// <summary>A trainer's line to its session. Every report carries the fence; a refused one ends the run.</summary>
+/// <summary>
+/// A trainer's line to its session. Every report carries the fence; a refused one ends the run. The session's silo may die: what must arrive is
+/// reported again until it comes up elsewhere. A trainer that hears nothing for too long is cut off from the grid, and ends: another has its session.
+/// </summary>
 internal sealed class SessionReporter(ITrainingSessionGrain session, long fence, TimeProvider clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>A silo's death is noticed within 8 seconds by default.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
+
     private DateTimeOffset lastProgress;
+    private long? silentSince;
     private TrainingState lastState = TrainingState.Preparing;
     private TrainingProgress lastSaid = new(0, 0, 0, 0, 0, 0);
 
@@ -15,7 +22,16 @@ internal sealed class SessionReporter(ITrainingSessionGrain session, long fence,
         lastProgress = clock.GetUtcNow();
         lastState = state;
         lastSaid = progress;
-        Require(await session.ReportProgress(fence, state, message, progress));
+        long asked = clock.GetTimestamp();
+        try
+        {
+            Require(await session.ReportProgress(fence, state, message, progress));
+        }
+        catch (Exception lost) when (LostCall.Is(lost) && clock.GetElapsedTime(silentSince ?? asked) < LongestSilence)
+        {
+            // Progress is not kept anyway: the next report says more.
+            silentSince ??= asked;
+        }
     }
 
     /// <summary>Says how far it is, at most a few times a second.</summary>
@@ -27,13 +43,16 @@ internal sealed class SessionReporter(ITrainingSessionGrain session, long fence,
 
     /// <summary>Reports a finished epoch.</summary>
     public async Task ReportAsync(EpochRecord epoch, TrainingCheckpoint? checkpoint) =>
-        Require(await session.ReportEpoch(fence, epoch, checkpoint));
+        Require(await RepeatAsync(() => session.ReportEpoch(fence, epoch, checkpoint)));
 
     /// <summary>Hands in the result.</summary>
-    public async Task CompleteAsync(TrainingResult result) => Require(await session.Complete(fence, result));
+    public async Task CompleteAsync(TrainingResult result) => Require(await RepeatAsync(() => session.Complete(fence, result)));
 
-    private static void Require(bool accepted)
+    private Task<bool> RepeatAsync(Func<Task<bool>> report) => LostCall.RepeatAsync(_ => report(), LongestSilence, clock, CancellationToken.None);
+
+    private void Require(bool accepted)
     {
+        silentSince = null;
         if (!accepted)
         {
             throw new FencedOffException();

@@ -1,3 +1,4 @@
+using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Placement;
 using BirdGrid.Grains.Training.DataParallel;
 using Microsoft.Extensions.Logging;
@@ -95,6 +96,11 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
         {
             LogStopped(SessionId, assignment.Fence);
         }
+        catch (Exception lost) when (lost is RoleMissingException or BlobStoreException || LostCall.Is(lost))
+        {
+            // The session's next check finds no trainer, and starts one that goes on from the checkpoint.
+            LogLost(lost, SessionId, assignment.Fence);
+        }
         catch (PeerLostException lost)
         {
             // Not the session's end: it notices within seconds that no trainer runs, and starts another from the checkpoint.
@@ -126,7 +132,7 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
         {
             await GrainFactory.GetGrain<ITrainingSessionGrain>(SessionId).Fail(fence, message);
         }
-        catch (Exception unreachable) when (unreachable is OrleansException or TimeoutException)
+        catch (Exception unreachable) when (LostCall.Is(unreachable))
         {
             // The session notices by itself that no trainer runs, and starts another.
             LogFailed(unreachable, SessionId, fence);
@@ -141,4 +147,7 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
 
     [LoggerMessage(EventId = 321, EventName = "TrainerFailed", Level = LogLevel.Error, Message = "Session {Session}: the trainer with fence {Fence} failed.")]
     private partial void LogFailed(Exception failure, string session, long fence);
+
+    [LoggerMessage(EventId = 323, EventName = "TrainerLostTheGrid", Level = LogLevel.Warning, Message = "Session {Session}: the trainer with fence {Fence} stopped, because the grid did not answer; the session goes on from its checkpoint.")]
+    private partial void LogLost(Exception cause, string session, long fence);
 }

@@ -65,7 +65,7 @@ public sealed partial class TrainingSessionGrain
         {
             await Pool.Release(Id);
         }
-        catch (Exception unreachable) when (unreachable is OrleansException or TimeoutException)
+        catch (Exception unreachable) when (LostCall.Is(unreachable))
         {
             // The pool forgets a session that asks no more.
             LogNoTrainer(Id, unreachable.Message);
@@ -92,7 +92,7 @@ public sealed partial class TrainingSessionGrain
             Announce(TrainingState.Queued, kept == 0 ? "Handed to a trainer." : $"Goes on after epoch {kept}.");
             LogStarted(Id, State.Fence, kept);
         }
-        catch (Exception unreachable) when (unreachable is RoleMissingException or OrleansException or TimeoutException)
+        catch (Exception unreachable) when (unreachable is RoleMissingException || LostCall.Is(unreachable))
         {
             // The trainer may run or not: the next check asks it. No start was lost to a silo that was not there.
             State.StartsWithoutProgress--;

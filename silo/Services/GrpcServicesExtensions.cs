@@ -26,6 +26,7 @@ internal static class GrpcServicesExtensions
         {
             grpc.MaxReceiveMessageSize = new PhotoDecoderOptions().MaxEncodedBytes + MessageOverheadBytes;
             grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<RepeatInterceptor>();
         });
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks().AddCheck<SiloHealthCheck>("silo");

@@ -38,12 +38,15 @@ internal sealed class ModelGrpcService(IGrainFactory grains, HistoryReader histo
     public override async Task<ModelHistory> Promote(PromoteRequest request, ServerCallContext context)
     {
         var model = Model(request.Model);
+
+        // Kept in the request: a call that is repeated must not move the alias twice.
+        request.IdempotencyKey = request.IdempotencyKey.Length == 0 ? Guid.NewGuid().ToString("N") : request.IdempotencyKey;
         await model.Promote(new Grains.Models.PromoteRequest(
             request.Alias.Length == 0 ? ModelAliases.Champion : request.Alias,
             request.Version,
             request.Who.Length == 0 ? context.Peer : request.Who,
             request.Why,
-            request.IdempotencyKey.Length == 0 ? Guid.NewGuid().ToString("N") : request.IdempotencyKey));
+            request.IdempotencyKey));
         return (await model.GetHistory()).ToProto();
     }
 

@@ -24,9 +24,10 @@ internal sealed class TrainingGrpcService(IGrainFactory grains, HistoryReader hi
             throw new RefusedException("spec-missing", "A session needs a specification.");
         }
 
-        string key = request.IdempotencyKey.Length == 0 ? Guid.NewGuid().ToString("N") : request.IdempotencyKey;
-        GridNames.RequireKey(key);
-        return await ToProtoAsync(await Session(IdOf(key)).Start(request.Spec.ToGrain()));
+        // Kept in the request: a call that is repeated must not start a second session.
+        request.IdempotencyKey = request.IdempotencyKey.Length == 0 ? Guid.NewGuid().ToString("N") : request.IdempotencyKey;
+        GridNames.RequireKey(request.IdempotencyKey);
+        return await ToProtoAsync(await Session(IdOf(request.IdempotencyKey)).Start(request.Spec.ToGrain()));
     }
 
     /// <inheritdoc/>

@@ -6,6 +6,7 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Orleans.Persistence.Redis;
+using Orleans.Reminders.Redis;
 using StackExchange.Redis;
 using Status = Google.Rpc.Status;
 
@@ -33,7 +34,7 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
         PhotoDecodeException photo => new(StatusCode.InvalidArgument, ReasonOf(photo.Fault), photo.Message),
         RoleMissingException missing => new(StatusCode.Unavailable, "role-missing", missing.Message),
         OrleansException unread when unread.Message.Contains("storage provider", StringComparison.Ordinal) => StateUnavailable(),
-        RedisException or RedisStorageException => StateUnavailable(),
+        RedisException or RedisTimeoutException or RedisStorageException or RedisRemindersException => StateUnavailable(),
         BlobStoreException unreachable => new(StatusCode.Unavailable, "blob-store", unreachable.Message),
         TimeoutException => new(StatusCode.DeadlineExceeded, "timeout", "The grid did not answer in time; whether the request took effect is not known. Repeat it with the same idempotency key."),
         OperationCanceledException => new(StatusCode.Cancelled, "cancelled", "The request was cancelled."),

@@ -18,20 +18,30 @@ internal sealed class GridCluster : IAsyncDisposable
     /// <summary>Every silo that was added, in that order.</summary>
     public IReadOnlyList<SiloProcess> Silos => silos;
 
+    /// <summary>The addresses of every silo, as a client is told them.</summary>
+    public string Addresses => string.Join(',', silos.Select(s => s.Url));
+
     /// <summary>Settings of every silo that is added from now on.</summary>
     public IReadOnlyList<string> Settings { get; init; } = ["BirdGrid:Device:Threads=1"];
 
     /// <summary>Starts Redis; silos are added.</summary>
     public static async Task<GridCluster> StartAsync(params string[] roles)
     {
-        var folder = new TemporaryFolder();
-        var cluster = new GridCluster(folder, await RedisServer.StartAsync(folder["redis"]));
+        var cluster = await StartRedisAsync();
         foreach (string role in roles)
         {
             await cluster.AddAsync(role);
         }
 
         return cluster;
+    }
+
+    /// <summary>Starts Redis alone.</summary>
+    /// <param name="address">Where it listens.</param>
+    public static async Task<GridCluster> StartRedisAsync(string address = "127.0.0.1")
+    {
+        var folder = new TemporaryFolder();
+        return new GridCluster(folder, await RedisServer.StartAsync(folder["redis"], address));
     }
 
     /// <summary>Adds a silo and waits until it is ready.</summary>

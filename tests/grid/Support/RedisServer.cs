@@ -80,7 +80,11 @@ internal sealed class RedisServer : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience);
         while (!await AnswersAsync(patience.Token))
         {
-            Assert.False(process!.HasExited, $"redis-server ended at its start; see {folder}/redis.log");
+            if (process!.HasExited)
+            {
+                throw new InvalidOperationException($"redis-server ended at its start; see {folder}/redis.log");
+            }
+
             await Task.Delay(50, patience.Token);
         }
     }

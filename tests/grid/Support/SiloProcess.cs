@@ -33,6 +33,9 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>Whether the process is alive.</summary>
     public bool IsAlive => process is { HasExited: false };
 
+    /// <summary>Exit code of a silo that has ended by itself.</summary>
+    public int ExitCode => process!.ExitCode;
+
     /// <summary>What the silo has written to standard error.</summary>
     public string Errors
     {
@@ -80,7 +83,10 @@ internal sealed class SiloProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Note(line.Data);
         process.BeginErrorReadLine();
         string? ready = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(2));
-        Assert.True(ready is not null && ready.Contains("ready", StringComparison.Ordinal), $"The silo is not ready: {ready}\n{Errors}");
+        if (ready is null || !ready.Contains("ready", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException($"The silo is not ready: {ready}\n{Errors}");
+        }
     }
 
     /// <summary>SIGKILL: no goodbye, nothing flushed.</summary>

@@ -1,0 +1,41 @@
+using BirdGrid.Grains.Devices;
+
+namespace BirdGrid.Grains;
+
+/// <summary>Calls whose silo, device or stored state was lost before the answer came; what they did is not known.</summary>
+public static class LostCall
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>Whether a call was lost, rather than refused.</summary>
+    public static bool Is(Exception failure) =>
+        failure is OrleansException or TimeoutException or ExecutorStoppedException or ObjectDisposedException;
+
+    /// <summary>
+    /// Makes a call, again where it was lost, until it is answered. It must be one that may be repeated. A grain comes up elsewhere once its silo's
+    /// death is noticed.
+    /// </summary>
+    /// <typeparam name="T">The answer.</typeparam>
+    /// <param name="call">Makes the call; told how often it was lost.</param>
+    /// <param name="patience">Time from the first call after which a loss is thrown.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<T> RepeatAsync<T>(Func<int, Task<T>> call, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        long started = clock.GetTimestamp();
+        var pause = Pause;
+        for (int losses = 0; ; losses++)
+        {
+            try
+            {
+                return await call(losses);
+            }
+            catch (Exception lost) when (Is(lost) && !cancellationToken.IsCancellationRequested && clock.GetElapsedTime(started) < patience)
+            {
+                await Task.Delay(pause, clock, cancellationToken);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+    }
+}

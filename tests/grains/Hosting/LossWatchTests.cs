@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using BirdGrid.Grains.Hosting;
+using BirdGrid.Grains.Sweeps;
+using BirdGrid.Grains.Training;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
+
+namespace BirdGrid.Grains.Tests.Hosting;
+
+/// <summary>What silos do when one of them is gone.</summary>
+public sealed class LossWatchTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentQueue<string> woken = new();
+    private InProcessTestCluster cluster = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = new InProcessTestClusterBuilder(3);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddMemoryGrainStorageAsDefault().UseInMemoryReminderService();
+            silo.AddOutgoingGrainCallFilter(NoteAsync);
+            silo.Services.AddSingleton<SessionRecovery>().AddSingleton<SweepRecovery>().AddHostedService<LossWatch>();
+        });
+        cluster = builder.Build();
+        await cluster.DeployAsync();
+        var reminders = cluster.Silos[0].ServiceProvider.GetRequiredService<IReminderTable>();
+        await reminders.UpsertRow(new ReminderEntry
+        {
+            GrainId = cluster.Client.GetGrain<ITrainingSessionGrain>("ts-open").GetGrainId(),
+            ReminderName = "watchdog",
+            StartAt = DateTime.UtcNow.AddHours(1),
+            Period = TimeSpan.FromHours(1),
+        });
+    }
+
+    public ValueTask DisposeAsync() => cluster.DisposeAsync();
+
+    [Fact]
+    public async Task A_silo_that_is_gone_wakes_the_open_sessions_by_one_of_the_others()
+    {
+        Assert.Empty(woken);
+
+        await cluster.StopSiloAsync(cluster.Silos[2]);
+        var giveUp = DateTime.UtcNow + Patience;
+        while (woken.IsEmpty && DateTime.UtcNow < giveUp)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(["ts-open"], woken);
+    }
+
+    private async Task NoteAsync(IOutgoingGrainCallContext call)
+    {
+        if (call.MethodName == nameof(ITrainingSessionGrain.EnsureRunning) && call.InterfaceName.Contains(nameof(ITrainingSessionGrain), StringComparison.Ordinal))
+        {
+            woken.Enqueue(call.TargetId.Key.ToString()!);
+            return;
+        }
+
+        await call.Invoke();
+    }
+}

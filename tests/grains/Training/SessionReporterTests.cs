@@ -1,0 +1,67 @@
+using BirdGrid.Grains.Datasets;
+using BirdGrid.Grains.Training;
+using Microsoft.Extensions.Time.Testing;
+
+namespace BirdGrid.Grains.Tests.Training;
+
+public sealed class SessionReporterTests
+{
+    private static readonly TrainingProgress Progress = new(1, 2, 3, 4, 5, 6);
+
+    private readonly FakeTimeProvider clock = new();
+    private readonly LosableSession session = new();
+    private readonly SessionReporter reporter;
+
+    public SessionReporterTests() => reporter = new SessionReporter(session, fence: 7, clock);
+
+    [Fact]
+    public async Task An_epoch_is_reported_again_until_it_has_arrived()
+    {
+        session.Losses = 3;
+
+        await FinishAsync(reporter.ReportAsync(new EpochRecord { Epoch = 1, LearningRate = 0, TrainLoss = 0, TrainAccuracy = 0, ValidationLoss = 0, ValidationAccuracy = 0, ValidationTop5 = 0, Seconds = 0, DataWaitSeconds = 0, MonitoredSplit = DatasetSplit.Validation }, checkpoint: null));
+
+        Assert.Equal([1], session.Epochs);
+    }
+
+    [Fact]
+    public async Task Lost_progress_does_not_end_the_run()
+    {
+        // A long time without a report is not a long silence.
+        clock.Advance(TimeSpan.FromMinutes(5));
+        session.Losses = 1;
+
+        await reporter.SayAsync(TrainingState.Training, string.Empty, Progress);
+
+        Assert.Equal(0, session.Losses);
+    }
+
+    [Fact]
+    public async Task A_trainer_that_hears_nothing_for_long_ends()
+    {
+        session.Losses = int.MaxValue;
+        await reporter.SayAsync(TrainingState.Training, string.Empty, Progress);
+        clock.Advance(TimeSpan.FromSeconds(31));
+
+        await Assert.ThrowsAsync<TimeoutException>(() => reporter.SayAsync(TrainingState.Training, string.Empty, Progress));
+    }
+
+    [Fact]
+    public async Task A_refused_report_ends_the_run()
+    {
+        session.Fence = 8;
+
+        await Assert.ThrowsAsync<FencedOffException>(() => reporter.SayAsync(TrainingState.Training, string.Empty, Progress));
+    }
+
+    private async Task FinishAsync(Task report)
+    {
+        while (!report.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        await report;
+    }
+}

@@ -1,0 +1,42 @@
+using BirdGrid.Grid.Tests.Chaos;
+using BirdGrid.Grid.Tests.Support;
+using BirdGrid.V1;
+
+namespace BirdGrid.Grid.Tests;
+
+/// <summary>A network that falls apart between a trainer and the rest of its grid.</summary>
+public sealed class PartitionTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task A_trainer_that_is_cut_off_stops_and_another_publishes_the_one_set_of_checkpoints()
+    {
+        using var network = CreateNamespace();
+        var notes = new StringWriter();
+
+        var report = await Partition.RunAsync(network, notes);
+
+        output.WriteLine(notes.ToString());
+        Assert.True(report.TrainerStoppedByItself);
+        Assert.Equal(TrainingState.Completed, report.CutOff.State);
+        Assert.Equal(Enumerable.Range(1, report.Undisturbed.Epochs.Count), report.CutOff.Epochs.Select(e => e.Epoch_));
+        Assert.Equal(report.Undisturbed.ModelVersion.Weights.Sha256, report.CutOff.ModelVersion.Weights.Sha256);
+        Assert.Equal(report.CutOff.Epochs, report.AfterHealing.Epochs);
+        Assert.Equal(report.CutOff.Fence, report.AfterHealing.Fence);
+        Assert.Equal([3, 2, 1], report.Versions.Select(v => v.Version));
+        Assert.All(report.Versions, v => Assert.Equal(report.Undisturbed.ModelVersion.Weights.Sha256, v.Weights.Sha256));
+        Assert.Single(report.Versions, v => v.Lineage.SessionId == report.CutOff.Id);
+    }
+
+    private static NetworkNamespace CreateNamespace()
+    {
+        try
+        {
+            return NetworkNamespace.Create();
+        }
+        catch (InvalidOperationException denied)
+        {
+            Assert.Skip($"No network namespace can be made here, which needs root and iproute2: {denied.Message}");
+            throw;
+        }
+    }
+}
