@@ -19,11 +19,13 @@ internal static class MeasureCatalog
         new MobiusControlMeasure(),
         new TrainStepMeasure(),
         new TrainMemoryMeasure(),
+        new DataParallelMeasure(),
         new WarpVsRemapMeasure(),
         new WarpVsReferenceMeasure(),
         SampleVsTorchvisionMeasure.Small,
         SampleVsTorchvisionMeasure.Large,
         new RenditionMeasure(),
+        new CpuSiloScalingMeasure(),
         new S3BlobsMeasure(),
         new GridSimulationMeasure(),
     ];

@@ -2,7 +2,6 @@ using BirdGrid.Grains.Augmentation;
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Training;
-using Microsoft.Extensions.Options;
 
 namespace BirdGrid.Bench.Simulation;
 
@@ -11,13 +10,13 @@ internal sealed class SimulatedRunFactory(
     SimulatedDevices devices,
     IBlobStore blobs,
     ManifestStore manifests,
-    IOptions<AugmentationOptions> augmentation,
+    BatchSourceFactory batches,
     TimeProvider clock) : ISessionRunFactory
 {
     /// <inheritdoc/>
     public ISessionRun Create(IGrainFactory grains, string sessionId, TrainingAssignment assignment)
     {
         var reporter = new SessionReporter(grains.GetGrain<ITrainingSessionGrain>(sessionId), assignment.Fence, clock);
-        return new SimulatedRun(sessionId, assignment, reporter, new BatchSource(grains, sessionId, augmentation.Value), devices, blobs, manifests, clock);
+        return new SimulatedRun(sessionId, assignment, reporter, batches.Create(grains), devices, blobs, manifests, clock);
     }
 }

@@ -13,10 +13,10 @@ internal sealed class BenchSilo : IAsyncDisposable
     private readonly Process process;
     private readonly GrpcChannel channel;
 
-    private BenchSilo(IReadOnlyList<string> settings, int? core)
+    private BenchSilo(IReadOnlyList<string> settings, IReadOnlyList<string> prefix)
     {
         url = $"http://127.0.0.1:{FreePorts.Next()}";
-        process = BirdGridCommand.Start(["serve", "--url", url, "--data", data.Path, .. settings], core);
+        process = BirdGridCommand.Start(["serve", "--url", url, "--data", data.Path, .. settings], prefix);
         channel = GrpcChannel.ForAddress(url);
     }
 
@@ -27,9 +27,16 @@ internal sealed class BenchSilo : IAsyncDisposable
     /// <param name="settings">Arguments of <c>birdgrid serve</c>.</param>
     /// <param name="core">The core; null: all of them.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<BenchSilo> StartAsync(IReadOnlyList<string> settings, int? core, CancellationToken cancellationToken)
+    public static Task<BenchSilo> StartAsync(IReadOnlyList<string> settings, int? core, CancellationToken cancellationToken) =>
+        StartAsync(settings, core is { } only ? ["taskset", "-c", $"{only}"] : [], cancellationToken);
+
+    /// <summary>Starts a silo and waits until it says that it is ready.</summary>
+    /// <param name="settings">Arguments of <c>birdgrid serve</c>.</param>
+    /// <param name="prefix">Words before the program.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<BenchSilo> StartAsync(IReadOnlyList<string> settings, IReadOnlyList<string> prefix, CancellationToken cancellationToken)
     {
-        var silo = new BenchSilo(settings, core);
+        var silo = new BenchSilo(settings, prefix);
         string? ready = await silo.process.StandardOutput.ReadLineAsync(cancellationToken);
         if (ready is null)
         {
@@ -38,6 +45,16 @@ internal sealed class BenchSilo : IAsyncDisposable
         }
 
         return silo;
+    }
+
+    /// <summary>Processor time of the silo so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
     }
 
     /// <summary>Runs a birdgrid command against the silo.</summary>

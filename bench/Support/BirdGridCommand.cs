@@ -9,11 +9,10 @@ internal static class BirdGridCommand
 
     /// <summary>Starts a command.</summary>
     /// <param name="arguments">What is typed.</param>
-    /// <param name="core">The only core that it may use; null: any.</param>
-    public static Process Start(IEnumerable<string> arguments, int? core = null)
+    /// <param name="prefix">Words before the program, for example those that bind it to a core.</param>
+    public static Process Start(IEnumerable<string> arguments, IReadOnlyList<string>? prefix = null)
     {
-        string[] line = ["dotnet", CommandLine, .. arguments];
-        line = core is { } only ? ["taskset", "-c", $"{only}", .. line] : line;
+        string[] line = [.. prefix ?? [], "dotnet", CommandLine, .. arguments];
         var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardInput = true };
         start.Environment["BIRDGRID_WEIGHTS"] = Environment.GetEnvironmentVariable("BIRDGRID_WEIGHTS") ?? SharedFolder.Require("weights");
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");

@@ -3,7 +3,6 @@ using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Training;
 using BirdGrid.Vision.Augmentation;
 using BirdGrid.Vision.Training;
-using Microsoft.Extensions.Options;
 
 namespace BirdGrid.Bench.Support;
 
@@ -19,7 +18,8 @@ internal sealed class EpochPipeline
     /// <param name="manifest">The silo's photos.</param>
     /// <param name="method">Training method.</param>
     /// <param name="imageSize">Side of the images in pixels; 0: the backbone's.</param>
-    public EpochPipeline(InProcessSilo silo, AugmentationPolicy policy, ManifestColumns manifest, TrainingMethod method = TrainingMethod.FineTune, int imageSize = 0)
+    /// <param name="source">Where batches come from; null: every cpu silo.</param>
+    public EpochPipeline(InProcessSilo silo, AugmentationPolicy policy, ManifestColumns manifest, TrainingMethod method = TrainingMethod.FineTune, int imageSize = 0, BatchSource? source = null)
     {
         this.silo = silo;
         var options = (method == TrainingMethod.Transfer ? TrainingOptions.ForTransfer() : TrainingOptions.ForFineTune()) with { BatchSize = 32 };
@@ -35,7 +35,7 @@ internal sealed class EpochPipeline
             ImageSize = imageSize,
         };
         Plan = TrainingPlan.For(spec, silo.Dataset, manifest);
-        batches = new BatchSource(silo.Get<IGrainFactory>(), $"measure-{policy.Name}", silo.Get<IOptions<AugmentationOptions>>().Value);
+        batches = source ?? silo.Get<BatchSourceFactory>().Create(silo.Get<IGrainFactory>());
     }
 
     /// <summary>What the epoch consists of.</summary>

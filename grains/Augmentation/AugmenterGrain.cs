@@ -11,14 +11,26 @@ namespace BirdGrid.Grains.Augmentation;
 /// <inheritdoc cref="IAugmenterGrain"/>
 [RequireSiloRole(SiloRole.Cpu)]
 [Reentrant]
-public sealed class AugmenterGrain(IBlobStore blobs, ManifestStore manifests, PhotoCache photos, PhotoDecoder decoder, CpuExecutor cpu) : Grain, IAugmenterGrain
+public sealed class AugmenterGrain(
+    IBlobStore blobs,
+    ManifestStore manifests,
+    PhotoCache photos,
+    PhotoDecoder decoder,
+    CpuExecutor cpu,
+    ILocalSiloDetails silo) : Grain, IAugmenterGrain
 {
     // The library tells photos apart by 64 bits; a manifest's indices leave the upper ones to repeats.
     private const int RepeatShift = 32;
 
     /// <inheritdoc/>
-    public async Task<ReadOnlyMemory<byte>> Render(AugmentRequest request, CancellationToken cancellationToken = default)
+    public async Task<RenderedBatch> Render(AugmentRequest request, CancellationToken cancellationToken = default)
     {
+        if (!AugmenterKey.Names(this.GetPrimaryKeyString(), silo.SiloAddress))
+        {
+            // Its silo could not take it in at that moment: the next request tries again.
+            DeactivateOnIdle();
+        }
+
         var manifest = await manifests.OpenAsync(request.Manifest, cancellationToken);
         var renditions = await manifest.ReadRenditionsAsync(request.Photos, cancellationToken);
         byte[] batchNhwc = GC.AllocateUninitializedArray<byte>(request.Photos.Count * request.ImageSize * request.ImageSize * 3);
@@ -30,7 +42,7 @@ public sealed class AugmenterGrain(IBlobStore blobs, ManifestStore manifests, Ph
             var encoded = await ReadMissingAsync(renditions, share, cancellationToken);
             await cpu.RunAsync("augment", () => RenderShare(renditions, request, share, encoded, renderer, batchNhwc), cancellationToken);
         }));
-        return batchNhwc;
+        return new RenderedBatch(batchNhwc);
     }
 
     private static Range Share(int count, int parts, int part) => (count * part / parts)..(count * (part + 1) / parts);

@@ -1,78 +1,74 @@
 using System.Runtime.CompilerServices;
+using BirdGrid.Grains.Augmentation.Batches;
 
 namespace BirdGrid.Grains.Augmentation;
 
 /// <summary>
-/// Pulls batches from many augmenter shards, a bounded number ahead, in order. A batch is a pure function of its request, so one that
-/// is lost with a silo is simply asked for again, from another shard.
+/// Pulls a session's batches from every cpu silo, a bounded number ahead, in order. A batch is a pure function of its request: where it is
+/// made, how often it is asked for and in how many pieces it comes make no difference to its bytes.
 /// </summary>
-internal sealed class BatchSource
+/// <param name="silos">The silos that make batches.</param>
+/// <param name="options">Credit, read-ahead, hedging and patience.</param>
+internal sealed class BatchSource(IAugmenterSilos silos, AugmentationOptions options)
 {
-    private const int Attempts = 4;
-
-    private readonly IAugmenterGrain[] shards;
-    private readonly int readAhead;
-    private int next;
-
-    /// <summary>Spreads requests over the shards of one session.</summary>
-    /// <param name="grains">Finds the shards.</param>
-    /// <param name="owner">Prefix of the shards' keys: the session's id.</param>
-    /// <param name="options">Number of shards and of batches ahead.</param>
-    public BatchSource(IGrainFactory grains, string owner, AugmentationOptions options)
-    {
-        shards = [.. Enumerable.Range(0, options.Shards).Select(s => grains.GetGrain<IAugmenterGrain>($"{owner}/{s}"))];
-        readAhead = options.ReadAheadBatches;
-    }
+    private readonly SiloCredits credits = new(options.CreditPerCore);
+    private readonly HedgePolicy hedging = new(options);
 
     /// <summary>Seconds that readers have waited for a batch.</summary>
     public double WaitedSeconds { get; private set; }
 
-    /// <summary>The batches of the requests, uint8 NHWC each, in the order of the requests.</summary>
+    /// <summary>Silos that make batches at present.</summary>
+    public int ActiveSilos => silos.Active.Count;
+
+    /// <summary>Told what a reader waits for, where that is more than the next batch.</summary>
+    public Func<string, Task> WaitsFor { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>The batches of the requests, uint8 NHWC each, in the order of the requests. Readings may overlap within a grain: they share the silos' credit.</summary>
+    /// <exception cref="BusyException">No batch has come for as long as the options allow.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(IEnumerable<AugmentRequest> requests, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var pending = requests.GetEnumerator();
-        var ahead = new Queue<Task<ReadOnlyMemory<byte>>>();
-        bool more = true;
+        var pump = new BatchPump(silos, credits, hedging, new BatchWindow(pending, options), options, clock);
+        var pumping = pump.RunAsync(abandoned.Token);
         try
         {
             while (true)
             {
-                while (more && ahead.Count < readAhead && (more = pending.MoveNext()))
-                {
-                    ahead.Enqueue(RenderAsync(pending.Current, next++, abandoned.Token));
-                }
-
-                if (!ahead.TryDequeue(out var first))
+                long asked = clock.GetTimestamp();
+                var batch = await NextAsync(pump);
+                WaitedSeconds += clock.GetElapsedTime(asked).TotalSeconds;
+                if (batch is not { } imagesNhwc)
                 {
                     yield break;
                 }
 
-                long asked = clock.GetTimestamp();
-                var batch = await first;
-                WaitedSeconds += clock.GetElapsedTime(asked).TotalSeconds;
-                yield return batch;
+                yield return imagesNhwc;
             }
         }
         finally
         {
             await abandoned.CancelAsync();
-            await ((Task)Task.WhenAll(ahead)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await pumping;
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> RenderAsync(AugmentRequest request, int number, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>?> NextAsync(BatchPump pump)
     {
-        for (int attempt = 0; ; attempt++)
+        pump.Want();
+        while (await pump.Output.WaitToReadAsync())
         {
-            try
+            if (pump.Output.TryRead(out var next))
             {
-                return await shards[(number + attempt) % shards.Length].Render(request, cancellationToken);
-            }
-            catch (Exception lost) when (lost is OrleansException or TimeoutException && attempt + 1 < Attempts && !cancellationToken.IsCancellationRequested)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(200 << attempt), cancellationToken);
+                if (next.Notice is null)
+                {
+                    return next.ImagesNhwc;
+                }
+
+                await WaitsFor(next.Notice);
             }
         }
+
+        return null;
     }
 }

@@ -3,6 +3,7 @@ using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Inference;
 using BirdGrid.Grains.Sweeps;
 using BirdGrid.Grains.Training;
+using BirdGrid.Grains.Training.DataParallel;
 using BirdGrid.Grains.Training.Features;
 using BirdGrid.Vision.Photos;
 using BirdGrid.Vision.Weights;
@@ -48,13 +49,17 @@ public static class BirdGridGrainsExtensions
     private static IServiceCollection AddAugmentation(this IServiceCollection services)
     {
         services.AddOptions<AugmentationOptions>().BindConfiguration(AugmentationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<PhotoCache>();
+        return services
+            .AddSingleton<PhotoCache>()
+            .AddSingleton<BatchSourceFactory>()
+            .AddSingleton<CpuSiloDemand>();
     }
 
     private static IServiceCollection AddTraining(this IServiceCollection services)
     {
         services.AddOptions<PretrainedWeightsOptions>().BindConfiguration(PretrainedWeightsOptions.Section).ValidateOnStart();
         services.AddOptions<FeatureSharingOptions>().BindConfiguration(FeatureSharingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DataParallelOptions>().BindConfiguration(DataParallelOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<PretrainedWeightsOptions>, PretrainedWeightsOptionsValidator>()
             .AddSingleton(provider => new PretrainedWeights(

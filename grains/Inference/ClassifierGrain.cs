@@ -133,7 +133,7 @@ public sealed class ClassifierGrain(DeviceExecutor device, IBlobStore blobs, IOp
         byte[] imagesNhwc = new byte[batch.Count * imageBytes];
         for (int i = 0; i < batch.Count; i++)
         {
-            batch[i].Input.ImageHwc.Span.CopyTo(imagesNhwc.AsSpan(i * imageBytes));
+            batch[i].Input.ImageHwc.CopyTo(imagesNhwc.AsSpan(i * imageBytes));
         }
 
         float[] logits = new float[batch.Count * classes];

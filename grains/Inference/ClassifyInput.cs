@@ -4,4 +4,4 @@ namespace BirdGrid.Grains.Inference;
 /// <param name="ImageHwc">uint8, crop x crop x 3.</param>
 /// <param name="TopK">Labels to return, at least 1.</param>
 [GenerateSerializer, Immutable, Alias("birdgrid.classify-input")]
-public sealed record ClassifyInput([property: Id(0)] ReadOnlyMemory<byte> ImageHwc, [property: Id(1)] int TopK);
+public sealed record ClassifyInput([property: Id(0)] byte[] ImageHwc, [property: Id(1)] int TopK);

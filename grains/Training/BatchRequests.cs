@@ -1,4 +1,5 @@
 using BirdGrid.Grains.Augmentation;
+using BirdGrid.Vision.Training;
 
 namespace BirdGrid.Grains.Training;
 
@@ -28,6 +29,13 @@ internal static class BatchRequests
             return before;
         }
     }
+
+    /// <summary>What a device asks for of a batch; null where it has no share of it.</summary>
+    /// <param name="batch">The whole batch.</param>
+    /// <param name="share">The device's share.</param>
+    public static AugmentRequest? OfShare(AugmentRequest batch, BatchShare share) => share.Positions.Count == 0
+        ? null
+        : batch with { Photos = share.Of(batch.Photos), Repeats = batch.Repeats is { } repeats ? share.Of(repeats) : null };
 
     /// <summary>A batch of augmented photos at the network's size.</summary>
     public static AugmentRequest Augmented(TrainingPlan plan, int[] photos, int epoch) => new()

@@ -45,4 +45,23 @@ public sealed record EpochRecord
     /// <summary>Split behind the validation figures: validation, or test where there is no validation (then never used to select).</summary>
     [Id(9)]
     public required DatasetSplit MonitoredSplit { get; init; }
+
+    /// <summary>Seconds that the leading device spent on exchanging gradients with the others, waiting for slower ones included; 0 on one device.</summary>
+    [Id(10)]
+    public double ExchangeSeconds { get; init; }
+
+    /// <summary>Bytes of gradients that the leading device received from the others.</summary>
+    [Id(11)]
+    public long ExchangedBytes { get; init; }
+
+    /// <summary>
+    /// Digest of the batches of augmented photos that the epoch was trained on, in order (32 hexadecimal digits). Empty where it was trained on
+    /// cached features.
+    /// </summary>
+    [Id(12)]
+    public string BatchDigest { get; init; } = string.Empty;
+
+    /// <summary>Further cpu silos that would have kept the device busy, at least 0.</summary>
+    [Id(13)]
+    public int FurtherCpuSilos { get; init; }
 }

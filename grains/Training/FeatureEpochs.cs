@@ -20,6 +20,10 @@ internal sealed class FeatureEpochs(TrainingPlan plan, LearnerHost learner, Feat
     private float[] evaluationFeatures = [];
 
     /// <inheritdoc/>
+    /// <remarks>None: an epoch reads features, and another session may have made them.</remarks>
+    public string BatchDigest => string.Empty;
+
+    /// <inheritdoc/>
     public async Task PrepareAsync(Func<int, int, Task> progress, CancellationToken cancellationToken)
     {
         int[] looked = [.. plan.Monitored.Union(plan.Final)];

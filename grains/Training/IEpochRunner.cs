@@ -6,6 +6,9 @@ namespace BirdGrid.Grains.Training;
 /// <summary>How epochs are run: over images (fine-tuning) or over cached features (transfer learning).</summary>
 internal interface IEpochRunner
 {
+    /// <summary>Digest of the batches behind the last trained epoch; see <see cref="EpochRecord.BatchDigest"/>.</summary>
+    string BatchDigest { get; }
+
     /// <summary>Does what has to be done once before the first epoch.</summary>
     /// <param name="progress">Told batches done and to do.</param>
     /// <param name="cancellationToken">Gives up.</param>

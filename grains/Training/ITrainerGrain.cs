@@ -1,10 +1,11 @@
+using BirdGrid.Grains.Training.DataParallel;
 using Orleans.Concurrency;
 
 namespace BirdGrid.Grains.Training;
 
-/// <summary>Runs a session on the device thread of the silo it lives on; the key is the session id.</summary>
+/// <summary>Runs a session on the device thread of the silo it lives on; the key is the session id. Of several devices it leads.</summary>
 [Alias("birdgrid.trainer")]
-public interface ITrainerGrain : IGrainWithStringKey
+public interface ITrainerGrain : IGradientPeer
 {
     /// <summary>Starts the session's loop and returns at once. A loop with a lower fence is stopped first; the same fence changes nothing.</summary>
     [Alias("run")]

@@ -9,6 +9,9 @@ namespace BirdGrid.Grains.Training;
 internal sealed class ImageEpochs(TrainingPlan plan, LearnerHost learner, BatchSource batches, TimeProvider clock) : IEpochRunner
 {
     /// <inheritdoc/>
+    public string BatchDigest { get; private set; } = string.Empty;
+
+    /// <inheritdoc/>
     public Task PrepareAsync(Func<int, int, Task> progress, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
@@ -16,16 +19,19 @@ internal sealed class ImageEpochs(TrainingPlan plan, LearnerHost learner, BatchS
     {
         int[][] order = await Task.Run(() => plan.TrainBatches(epoch), cancellationToken);
         int imageSize = plan.TrainSizeOf(epoch);
+        var digest = new BatchDigest();
         var sum = default(BatchMetrics);
         int step = 0;
         await foreach (var imagesNhwc in batches.ReadAsync(BatchRequests.OfEpoch(plan, order, epoch), clock, cancellationToken))
         {
+            digest.Append(imagesNhwc.Span);
             int[] labels = plan.LabelsOf(order[step]);
             sum += await learner.RunAsync("train-step", l => l.TrainImages(imagesNhwc.Span, imageSize, labels), cancellationToken);
             step++;
             await progress(step, order.Length, sum.Count);
         }
 
+        BatchDigest = digest.Hex;
         return sum;
     }
 

@@ -5,6 +5,7 @@ using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Devices;
 using BirdGrid.Grains.Models;
 using BirdGrid.Grains.Telemetry;
+using BirdGrid.Grains.Training.DataParallel;
 using BirdGrid.Grains.Training.Features;
 using BirdGrid.Vision.Evaluation;
 using BirdGrid.Vision.Training;
@@ -21,7 +22,9 @@ internal sealed class SessionRun(
     TrainingAssignment assignment,
     SessionReporter reporter,
     BatchSource batches,
+    CpuSiloDemand demand,
     SharedFeatures? features,
+    TeamGathering? gathering,
     DeviceExecutor device,
     DeviceLease lease,
     IBlobStore blobs,
@@ -35,24 +38,37 @@ internal sealed class SessionRun(
     private DateTimeOffset lastCheckpoint;
     private StateDict? bestWeights;
 
+    /// <summary>This device's side of the exchange of gradients; null on one device.</summary>
+    public GradientExchange? Exchange => gathering?.Exchange;
+
     /// <inheritdoc/>
+    /// <exception cref="PeerLostException">Another of the session's devices is gone.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var activity = BirdGridTelemetry.Source.StartActivity("training-session");
         using var leased = await WaitForDeviceAsync(cancellationToken);
+        batches.WaitsFor = reporter.SayWaitingAsync;
         var plan = await TrainingPlan.ReadAsync(assignment.Spec, assignment.Dataset, manifests, cancellationToken);
 
         await reporter.SayAsync(TrainingState.Preparing, $"Loads {plan.Backbone.Name}.", Progress(plan, 0, 0, 0));
+        await using var team = gathering is null ? null : await gathering.GatherAsync(cancellationToken);
         var initial = await initialWeights.LoadAsync(plan, cancellationToken);
         var checkpoint = await ReadCheckpointAsync(cancellationToken);
         await using var learner = await LearnerHost.CreateAsync(device, plan, initial, checkpoint, cancellationToken);
 
-        IEpochRunner epochs = plan.Options.Method == TrainingMethod.Transfer
-            ? new FeatureEpochs(plan, learner, Extractor(plan, learner, initial))
-            : new ImageEpochs(plan, learner, batches, clock);
-        await epochs.PrepareAsync((done, total) => reporter.SayOccasionallyAsync(TrainingState.Preparing, "Computes the frozen backbone's features.", () => Progress(plan, 0, done, total)), cancellationToken);
+        var epochs = EpochsOf(plan, learner, team, initial);
+        string preparing = team is null ? "Computes the frozen backbone's features." : "Waits until every device has loaded the network.";
+        await epochs.PrepareAsync((done, total) => reporter.SayOccasionallyAsync(TrainingState.Preparing, preparing, () => Progress(plan, 0, done, total)), cancellationToken);
 
-        await TrainAsync(plan, learner, epochs, initial.Origin, cancellationToken);
+        try
+        {
+            await TrainAsync(plan, learner, epochs, initial.Origin, cancellationToken);
+        }
+        finally
+        {
+            demand.Forget(sessionId);
+        }
+
         await FinishAsync(plan, learner, epochs, initial.Origin, cancellationToken);
     }
 
@@ -71,6 +87,17 @@ internal sealed class SessionRun(
         }
 
         return await lease.AcquireAsync(sessionId, cancellationToken);
+    }
+
+    private IEpochRunner EpochsOf(TrainingPlan plan, LearnerHost learner, TrainingTeam? team, InitialWeights initial)
+    {
+        if (plan.Options.Method == TrainingMethod.Transfer)
+        {
+            return new FeatureEpochs(plan, learner, Extractor(plan, learner, initial));
+        }
+
+        var alone = new ImageEpochs(plan, learner, batches, clock);
+        return team is null ? alone : new ParallelEpochs(team, new ShareTrainer(plan, learner, batches, team.Exchange, clock), alone);
     }
 
     private async Task<StateDict?> ReadCheckpointAsync(CancellationToken cancellationToken)
@@ -107,15 +134,18 @@ internal sealed class SessionRun(
     {
         long started = clock.GetTimestamp();
         double waitedBefore = batches.WaitedSeconds;
+        var (exchangedBefore, receivedBefore) = (Exchange?.Seconds ?? 0, Exchange?.ReceivedBytes ?? 0);
         int seen = 0;
         var train = await epochs.TrainAsync(epoch, (step, steps, photos) =>
         {
             seen = photos;
-            double seconds = clock.GetElapsedTime(started).TotalSeconds;
-            return reporter.SayOccasionallyAsync(TrainingState.Training, string.Empty, () => Progress(plan, epoch, step, steps, seconds > 0 ? seen / seconds : 0, Remaining(plan, epoch, seconds * steps / Math.Max(1, step) - seconds)));
+            double soFar = clock.GetElapsedTime(started).TotalSeconds;
+            return reporter.SayOccasionallyAsync(TrainingState.Training, string.Empty, () => Progress(plan, epoch, step, steps, soFar > 0 ? seen / soFar : 0, Remaining(plan, epoch, soFar * steps / Math.Max(1, step) - soFar)));
         }, cancellationToken);
         var monitored = await epochs.EvaluateAsync(plan.Monitored, evaluation: null, cancellationToken);
         double rate = await learner.RunAsync("learning-rate", l => LearningRateSchedule.At(l.Step - 1, plan.StepsPerEpoch, plan.Options), cancellationToken);
+        double seconds = clock.GetElapsedTime(started).TotalSeconds;
+        double waitedSeconds = batches.WaitedSeconds - waitedBefore;
         var record = new EpochRecord
         {
             Epoch = epoch,
@@ -125,10 +155,15 @@ internal sealed class SessionRun(
             ValidationLoss = monitored.MeanLoss,
             ValidationAccuracy = monitored.Accuracy,
             ValidationTop5 = monitored.Top5,
-            Seconds = clock.GetElapsedTime(started).TotalSeconds,
-            DataWaitSeconds = batches.WaitedSeconds - waitedBefore,
+            Seconds = seconds,
+            DataWaitSeconds = waitedSeconds,
             MonitoredSplit = plan.MonitoredSplit,
+            ExchangeSeconds = (Exchange?.Seconds ?? 0) - exchangedBefore,
+            ExchangedBytes = (Exchange?.ReceivedBytes ?? 0) - receivedBefore,
+            BatchDigest = epochs.BatchDigest,
+            FurtherCpuSilos = CpuSiloDemand.Further(batches.ActiveSilos, seconds, waitedSeconds),
         };
+        demand.Tell(sessionId, record.FurtherCpuSilos);
         await reporter.SayAsync(TrainingState.Training, string.Empty, Progress(plan, epoch, plan.StepsPerEpoch, plan.StepsPerEpoch, train.Count / Math.Max(record.Seconds, 1e-9), Remaining(plan, epoch, 0)));
         return record;
     }

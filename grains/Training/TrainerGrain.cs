@@ -1,4 +1,5 @@
 using BirdGrid.Grains.Placement;
+using BirdGrid.Grains.Training.DataParallel;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 
@@ -11,9 +12,12 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
 {
     private CancellationTokenSource? stop;
     private Task loop = Task.CompletedTask;
+    private ISessionRun? run;
     private long runningFence;
 
     private string SessionId => this.GetPrimaryKeyString();
+
+    private GradientExchange? Exchange => (run as SessionRun)?.Exchange;
 
     /// <inheritdoc/>
     public Task Run(TrainingAssignment assignment)
@@ -48,6 +52,14 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
     }
 
     /// <inheritdoc/>
+    public Task<GradientSlice> GetContribution(long fence, long step, int slice, CancellationToken cancellationToken = default) =>
+        GradientExchange.Require(Exchange, fence).AnswerContributionAsync(step, slice, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<GradientSlice> GetSum(long fence, long step, int slice, CancellationToken cancellationToken = default) =>
+        GradientExchange.Require(Exchange, fence).AnswerSumAsync(step, slice, cancellationToken);
+
+    /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         stop?.Cancel();
@@ -72,7 +84,8 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
         await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.ForceYielding);
         try
         {
-            await runs.Create(GrainFactory, SessionId, assignment).RunAsync(stopping.Token);
+            run = runs.Create(GrainFactory, SessionId, assignment);
+            await run.RunAsync(stopping.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -81,6 +94,11 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
         catch (FencedOffException)
         {
             LogStopped(SessionId, assignment.Fence);
+        }
+        catch (PeerLostException lost)
+        {
+            // Not the session's end: it notices within seconds that no trainer runs, and starts another from the checkpoint.
+            LogPeerLost(SessionId, assignment.Fence, lost.Message);
         }
         catch (Exception failure)
         {
@@ -117,6 +135,9 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
 
     [LoggerMessage(EventId = 320, EventName = "TrainerStopped", Level = LogLevel.Information, Message = "Session {Session}: the trainer with fence {Fence} stopped.")]
     private partial void LogStopped(string session, long fence);
+
+    [LoggerMessage(EventId = 322, EventName = "TrainerLostPeer", Level = LogLevel.Warning, Message = "Session {Session}: the trainer with fence {Fence} lost another device, and the session goes on from its checkpoint: {Reason}")]
+    private partial void LogPeerLost(string session, long fence, string reason);
 
     [LoggerMessage(EventId = 321, EventName = "TrainerFailed", Level = LogLevel.Error, Message = "Session {Session}: the trainer with fence {Fence} failed.")]
     private partial void LogFailed(Exception failure, string session, long fence);

@@ -44,6 +44,9 @@ internal sealed record TrainingPlan
     /// <summary>Shorter side in pixels before the centre crop at evaluation.</summary>
     public required int ResizeSize { get; init; }
 
+    /// <summary>Devices that share every batch, at least 1.</summary>
+    public int Devices => Math.Max(1, Spec.Devices);
+
     /// <summary>Optimiser steps of one epoch.</summary>
     public int StepsPerEpoch => EpochOrder.StepsPerEpoch(Train.Length, Options.BatchSize);
 

@@ -13,7 +13,7 @@ public sealed partial class TrainingSessionGrain
     // Asking for the device keeps it: this runs every few seconds for as long as the session does.
     private async Task EnsureTrainerAsync()
     {
-        var grant = await Pool.Acquire(new DeviceRequest(Id, Devices: 1, State.Created));
+        var grant = await Pool.Acquire(new DeviceRequest(Id, Math.Max(1, State.Spec!.Devices), State.Created));
         if (State.Fence > 0 && await RunningFenceAsync(grant) == State.Fence)
         {
             return;
@@ -88,7 +88,7 @@ public sealed partial class TrainingSessionGrain
         await SaveAsync();
         try
         {
-            await OnTrainerAsync(grant, trainer => trainer.Run(new TrainingAssignment(State.Fence, State.Spec!, State.Dataset!, State.Checkpoint, [.. State.Epochs])));
+            await OnTrainerAsync(grant, trainer => trainer.Run(new TrainingAssignment(State.Fence, State.Spec!, State.Dataset!, State.Checkpoint, [.. State.Epochs], grant.Silos)));
             Announce(TrainingState.Queued, kept == 0 ? "Handed to a trainer." : $"Goes on after epoch {kept}.");
             LogStarted(Id, State.Fence, kept);
         }

@@ -55,4 +55,8 @@ public sealed record TrainingSpec
     /// <summary>Name of the recipe behind the hyper-parameters where there is one, for people.</summary>
     [Id(12)]
     public string? RecipeName { get; init; }
+
+    /// <summary>Devices that share every batch, 1 to 64; 0 counts as 1.</summary>
+    [Id(13)]
+    public int Devices { get; init; } = 1;
 }

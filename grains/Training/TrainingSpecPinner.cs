@@ -1,5 +1,6 @@
 using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Models;
+using BirdGrid.Grains.Training.DataParallel;
 
 namespace BirdGrid.Grains.Training;
 
@@ -20,6 +21,7 @@ public sealed class TrainingSpecPinner(IGrainFactory grains)
             throw new RefusedException("validation-fraction-out-of-range", $"The validation share ({requested.ValidationFraction}) must lie in 0 to 0.5.");
         }
 
+        DataParallelRules.Check(requested);
         var dataset = await grains.GetGrain<IDatasetGrain>(requested.Dataset).GetVersion(requested.DatasetVersion);
         var spec = requested with { DatasetVersion = dataset.Version };
         if (requested.Initialization != Initialization.Continued)

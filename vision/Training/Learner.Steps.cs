@@ -6,15 +6,28 @@ namespace BirdGrid.Vision.Training;
 /// <content>One optimiser step: gradients of a batch, part by part, and what is made of them.</content>
 public sealed partial class Learner
 {
-    private void BeginStep()
+    // Devices that share a batch draw differently: by the position of their first photo in it.
+    private void BeginStep(int firstPosition = 0)
     {
         average?.Place(intoNetwork: false);
-        long seed = (long)SplitMix64.Key(options.Seed, DropoutStream, (ulong)Step);
+        ulong drawn = SplitMix64.Key(options.Seed, DropoutStream, (ulong)Step);
+        long seed = (long)(firstPosition == 0 ? drawn : SplitMix64.Key(drawn, DropoutStream, (ulong)firstPosition));
         using var generator = manual_seed(seed);
         if (device.type == DeviceType.CUDA)
         {
             cuda.manual_seed_all(seed);
         }
+    }
+
+    /// <summary>Erases and mixes photos and puts the network into the mode of the step; null positions: the photos are the whole batch.</summary>
+    private (Tensor Prepared, BatchMix Mix) Prepare(Tensor input, IReadOnlyList<int>? positions = null)
+    {
+        RandomErasing.Apply(input, options.Erasing, options.Seed, Step, positions);
+        var mix = BatchMix.Draw(options.Mix, options.Seed, Step, imageSize: (int)input.shape[3]);
+        mix.Apply(input);
+        layers.Enter(Step);
+        halfPrecision?.Refresh();
+        return (halfPrecision is null ? input : input.to(ScalarType.BFloat16), mix);
     }
 
     private BatchMetrics DescendHead(Tensor rows, ReadOnlySpan<int> labels)
@@ -29,17 +42,11 @@ public sealed partial class Learner
 
     private BatchMetrics Descend(Func<BatchPart, Tensor> forward, ReadOnlySpan<int> labels, BatchMix mix)
     {
-        loss.Take(labels, mix);
+        loss.Take(labels, mix, labels.Length);
         var learning = layers.LearningIn(Step);
         var (gradients, logits, meanLoss) = Differentiate(forward, labels.Length, learning);
-        if (options.GradientClipNorm > 0)
-        {
-            gradients = GradientClipping.Clip(gradients, options.GradientClipNorm);
-        }
-
         double learningRate = LearningRate;
-        optimizer.Step(gradients, learningRate, Step + 1);
-        average?.Update(Step);
+        MoveWeights(gradients, learningRate);
         double hostLoss = meanLoss.ToSingle();
         if (!double.IsFinite(hostLoss))
         {
@@ -48,6 +55,17 @@ public sealed partial class Learner
 
         Step++;
         return Count(ToHost(logits), loss.DominantLabels(labels, mix), hostLoss * labels.Length);
+    }
+
+    private void MoveWeights(IReadOnlyList<Tensor> gradients, double learningRate)
+    {
+        if (options.GradientClipNorm > 0)
+        {
+            gradients = GradientClipping.Clip(gradients, options.GradientClipNorm);
+        }
+
+        optimizer.Step(gradients, learningRate, Step + 1);
+        average?.Update(Step);
     }
 
     /// <summary>Gradients in 32 bits, logits [N, classes] and the mean loss of a batch; all fall to the caller's dispose scope.</summary>

@@ -28,6 +28,7 @@ public sealed partial class Learner : IDisposable
     private readonly LearnerState state;
     private readonly ImageInput images;
     private readonly HostStaging features;
+    private readonly HostStaging exchanged;
     private readonly BatchLoss loss;
 
     /// <summary>Moves the network to the device and prepares a run at step 0.</summary>
@@ -82,6 +83,7 @@ public sealed partial class Learner : IDisposable
         average = options.EmaDecay > 0 ? new WeightAverage(parameters, options.EmaDecay) : null;
         state = new LearnerState(backbone, options, stepsPerEpoch, optimizer, average);
         features = new HostStaging(ScalarType.Float32, this.device);
+        exchanged = new HostStaging(ScalarType.Float32, this.device);
         RateAt = step => LearningRateSchedule.At(step, stepsPerEpoch, options);
     }
 
@@ -126,12 +128,7 @@ public sealed partial class Learner : IDisposable
             return DescendHead(FrozenFeatures(input), labels);
         }
 
-        RandomErasing.Apply(input, options.Erasing, options.Seed, Step);
-        var mix = BatchMix.Draw(options.Mix, options.Seed, Step, imageSize);
-        mix.Apply(input);
-        layers.Enter(Step);
-        halfPrecision?.Refresh();
-        var prepared = halfPrecision is null ? input : input.to(ScalarType.BFloat16);
+        var (prepared, mix) = Prepare(input);
         var metrics = Descend(part => network.call(part.Of(prepared)), labels, mix);
         if (layers.LearnsBatchStatistics)
         {
@@ -197,5 +194,6 @@ public sealed partial class Learner : IDisposable
         images.Dispose();
         features.Dispose();
         loss.Dispose();
+        exchanged.Dispose();
     }
 }

@@ -27,12 +27,13 @@ internal sealed class TrainingSpecOptions
     private readonly Option<double?> validation = CommonOptions.Value<double?>("--validation", "Share of the training photos set aside for validation where the dataset has none (default 0.1).", "SHARE");
     private readonly Option<string?> recipe = CommonOptions.Value<string>("--recipe", "Hyper-parameters to start from: a name (`birdgrid train recipes`) or a JSON file.", "NAME|FILE");
     private readonly Option<string[]?> settings = CommonOptions.Value<string[]>("--set", "Change any hyper-parameter, for example mix.mixupAlpha=0.2, emaDecay=0.999 or mix=null; may be repeated.", "KEY=VALUE");
+    private readonly Option<int?> devices = CommonOptions.Value<int?>("--devices", "Devices that share every batch, when fine-tuning (default 1).", "N");
     private readonly Option<ulong> seed = CommonOptions.Value<ulong>("--seed", "Where all randomness comes from (default 0).", "N");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { dataset, model, backbone, method, from, augment, epochs, batchSize, optimizer, learningRate, weightDecay, schedule, warmup, smoothing, patience, variants, imageSize, resize, validation, recipe, settings, seed })
+        foreach (var option in new Option[] { dataset, model, backbone, method, from, augment, epochs, batchSize, optimizer, learningRate, weightDecay, schedule, warmup, smoothing, patience, variants, imageSize, resize, validation, recipe, settings, devices, seed })
         {
             command.Options.Add(option);
         }
@@ -52,6 +53,7 @@ internal sealed class TrainingSpecOptions
             Model = parsed.GetValue(model) ?? datasetName,
             Backbone = parsed.GetValue(backbone) ?? string.Empty,
             Seed = parsed.GetValue(seed),
+            Devices = parsed.GetValue(devices) ?? 0,
             ImageSize = parsed.GetValue(imageSize) ?? 0,
             ResizeSize = parsed.GetValue(resize) ?? 0,
             Method = Word(parsed.GetValue(method), "--method", ("transfer", TrainingMethod.Transfer), ("finetune", TrainingMethod.FineTune)),

@@ -47,6 +47,10 @@ internal static class TrainingMapper
         ValidationTop5 = epoch.ValidationTop5,
         Seconds = epoch.Seconds,
         DataWaitSeconds = epoch.DataWaitSeconds,
+        ExchangeSeconds = epoch.ExchangeSeconds,
+        ExchangedBytes = epoch.ExchangedBytes,
         MonitoredSplit = epoch.MonitoredSplit.ToProto(),
+        BatchDigest = epoch.BatchDigest,
+        FurtherCpuSilos = epoch.FurtherCpuSilos,
     };
 }

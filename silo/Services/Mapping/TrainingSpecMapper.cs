@@ -44,6 +44,7 @@ internal static class TrainingSpecMapper
                 ResizeSize = Side(spec.ResizeSize, "resize_size"),
                 ValidationFraction = spec.HasValidationFraction ? spec.ValidationFraction : 0.1,
                 RecipeName = recipe?.Name,
+                Devices = spec.Devices == 0 ? 1 : spec.Devices,
             };
         });
     }
@@ -83,6 +84,7 @@ internal static class TrainingSpecMapper
             ValidationFraction = spec.ValidationFraction,
             Recipe = spec.RecipeName ?? string.Empty,
             OptionsJson = spec.OptionsJson,
+            Devices = Math.Max(1, spec.Devices),
         };
     }
 

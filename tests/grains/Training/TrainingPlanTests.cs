@@ -1,3 +1,4 @@
+using BirdGrid.Grains.Augmentation;
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Training;
@@ -47,6 +48,21 @@ public sealed class TrainingPlanTests
         Assert.Equal(looks.Count, looks.Distinct().Count());
         Assert.Contains(looks, look => look.Second > 0);
         Assert.All(looks.GroupBy(look => look.First), photo => Assert.Equal(Enumerable.Range(0, photo.Count()), photo.Select(look => look.Second)));
+    }
+
+    [Fact]
+    public void Devices_ask_together_for_what_one_device_asks_for()
+    {
+        var plan = Balanced(ClassBalanceMode.Sampling);
+        int[][] order = plan.TrainBatches(1);
+        foreach (var (whole, batch) in BatchRequests.OfEpoch(plan, order, 1).Zip(order))
+        {
+            var shares = Enumerable.Range(0, 3).Select(rank => BatchRequests.OfShare(whole, BatchShare.Of(plan.Options, batch.Length, rank, devices: 3))).OfType<AugmentRequest>().ToList();
+            Assert.Equal(whole.Photos.Zip(whole.Repeats!), shares.SelectMany(share => share.Photos.Zip(share.Repeats!)));
+            Assert.All(shares, share => Assert.Equal((whole.Seed, whole.Epoch, whole.ImageSize), (share.Seed, share.Epoch, share.ImageSize)));
+        }
+
+        Assert.Null(BatchRequests.OfShare(BatchRequests.OfEpoch(plan, order, 1).First(), new BatchShare([], order[0].Length)));
     }
 
     [Fact]

@@ -17,6 +17,7 @@ internal sealed class BatchLoss : IDisposable
     private Tensor? own;
     private Tensor? partners;
     private double ownShare;
+    private int batchCount;
 
     /// <summary>Reads the options.</summary>
     /// <param name="options">How to learn.</param>
@@ -42,10 +43,14 @@ internal sealed class BatchLoss : IDisposable
         }
     }
 
-    /// <summary>Sends a batch's labels; its tensors fall to the caller's dispose scope.</summary>
-    public void Take(ReadOnlySpan<int> labels, BatchMix mix)
+    /// <summary>Sends the labels of a batch, or of a device's share of it; their tensors fall to the caller's dispose scope.</summary>
+    /// <param name="labels">The labels.</param>
+    /// <param name="mix">How the photos are mixed.</param>
+    /// <param name="count">Photos of the whole batch.</param>
+    public void Take(ReadOnlySpan<int> labels, BatchMix mix, int count)
     {
         ownShare = mix.OwnShare;
+        batchCount = count;
         if (hostLabels.Length < labels.Length)
         {
             hostLabels = new long[labels.Length];
@@ -60,7 +65,7 @@ internal sealed class BatchLoss : IDisposable
         partners = mix.IsNone ? null : own.flip(0);
     }
 
-    /// <summary>What a part of the batch taken last adds to the batch's mean loss.</summary>
+    /// <summary>What a part of the labels taken last adds to the whole batch's mean loss.</summary>
     /// <param name="logits">float [part, classes].</param>
     /// <param name="part">Which photos of the batch.</param>
     public Tensor Of(Tensor logits, BatchPart part)
@@ -71,7 +76,7 @@ internal sealed class BatchLoss : IDisposable
             sum = sum.mul(ownShare).add(Sum(logits, part.Of(partners)), alpha: 1 - ownShare);
         }
 
-        return sum.div(part.BatchCount);
+        return sum.div(batchCount);
     }
 
     /// <summary>The label with the larger share of each photo.</summary>

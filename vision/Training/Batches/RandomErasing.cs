@@ -13,7 +13,8 @@ internal static class RandomErasing
     /// <param name="options">What may be drawn; null: nothing.</param>
     /// <param name="seed">Seed of the run.</param>
     /// <param name="step">Step of the run.</param>
-    public static void Apply(Tensor imagesNchw, ErasingOptions? options, ulong seed, long step)
+    /// <param name="positions">Where in the step's batch the photos are; null: they are the batch.</param>
+    public static void Apply(Tensor imagesNchw, ErasingOptions? options, ulong seed, long step, IReadOnlyList<int>? positions = null)
     {
         if (options is null)
         {
@@ -21,7 +22,7 @@ internal static class RandomErasing
         }
 
         int size = (int)imagesNchw.shape[3];
-        var boxes = Draw(options, seed, step, (int)imagesNchw.shape[0], size);
+        var boxes = Draw(options, seed, step, positions ?? [.. Enumerable.Range(0, (int)imagesNchw.shape[0])], size);
         for (int photo = 0; photo < boxes.Length; photo++)
         {
             if (boxes[photo] is { } box)
@@ -40,14 +41,14 @@ internal static class RandomErasing
         }
     }
 
-    /// <summary>The rectangle of each photo of a batch, or null.</summary>
-    public static PixelRectangle?[] Draw(ErasingOptions options, ulong seed, long step, int count, int imageSize)
+    /// <summary>The rectangle of each photo at some positions of a batch, or null.</summary>
+    public static PixelRectangle?[] Draw(ErasingOptions options, ulong seed, long step, IReadOnlyList<int> positions, int imageSize)
     {
         ulong batch = SplitMix64.Key(seed, Stream, (ulong)step);
-        var boxes = new PixelRectangle?[count];
-        for (int photo = 0; photo < count; photo++)
+        var boxes = new PixelRectangle?[positions.Count];
+        for (int photo = 0; photo < boxes.Length; photo++)
         {
-            var random = new SplitMix64(SplitMix64.Key(batch, Stream, (ulong)photo));
+            var random = new SplitMix64(SplitMix64.Key(batch, Stream, (ulong)positions[photo]));
             boxes[photo] = random.NextDouble() < options.Probability ? Draw(options, imageSize, ref random) : null;
         }
 

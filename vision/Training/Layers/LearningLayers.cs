@@ -73,6 +73,15 @@ internal sealed class LearningLayers
         return learning;
     }
 
+    /// <summary>Running means and variances that a step learns, the network's own tensors in its order.</summary>
+    /// <param name="step">Step of the run, counted from 0.</param>
+    public IEnumerable<Tensor> StatisticsLearningIn(long step) =>
+        from norm in batchNorms
+        where learnsStatistics && step >= norm.FirstStep
+        from buffer in norm.Module.named_buffers()
+        where buffer.name is "running_mean" or "running_var"
+        select buffer.buffer;
+
     /// <summary>Whether a module is a batch normalisation.</summary>
     public static bool IsBatchNorm(nn.Module module) => module is BatchNorm1d or BatchNorm2d or BatchNorm3d;
 }

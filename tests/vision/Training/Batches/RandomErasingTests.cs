@@ -12,7 +12,7 @@ public sealed class RandomErasingTests
     public void Rectangles_keep_to_share_area_and_aspect()
     {
         var options = new ErasingOptions { Probability = 0.5, AreaMin = 0.1, AreaMax = 0.3, AspectMin = 0.5 };
-        var boxes = RandomErasing.Draw(options, seed: 1, step: 2, count: 2000, Size).OfType<PixelRectangle>().ToList();
+        var boxes = RandomErasing.Draw(options, seed: 1, step: 2, [.. Enumerable.Range(0, 2000)], Size).OfType<PixelRectangle>().ToList();
         Assert.InRange(boxes.Count, 900, 1100);
         Assert.All(boxes, box =>
         {
@@ -26,11 +26,11 @@ public sealed class RandomErasingTests
     public void Rectangles_are_a_function_of_seed_step_and_photo()
     {
         var options = new ErasingOptions { Probability = 1 };
-        var boxes = RandomErasing.Draw(options, seed: 1, step: 2, count: 20, Size);
-        Assert.Equal(boxes, RandomErasing.Draw(options, seed: 1, step: 2, count: 20, Size));
-        Assert.Equal(boxes[..5], RandomErasing.Draw(options, seed: 1, step: 2, count: 5, Size));
-        Assert.NotEqual(boxes, RandomErasing.Draw(options, seed: 1, step: 3, count: 20, Size));
-        Assert.NotEqual(boxes, RandomErasing.Draw(options, seed: 2, step: 2, count: 20, Size));
+        var boxes = RandomErasing.Draw(options, seed: 1, step: 2, [.. Enumerable.Range(0, 20)], Size);
+        Assert.Equal(boxes, RandomErasing.Draw(options, seed: 1, step: 2, [.. Enumerable.Range(0, 20)], Size));
+        Assert.Equal(boxes[..5], RandomErasing.Draw(options, seed: 1, step: 2, [.. Enumerable.Range(0, 5)], Size));
+        Assert.NotEqual(boxes, RandomErasing.Draw(options, seed: 1, step: 3, [.. Enumerable.Range(0, 20)], Size));
+        Assert.NotEqual(boxes, RandomErasing.Draw(options, seed: 2, step: 2, [.. Enumerable.Range(0, 20)], Size));
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class RandomErasingTests
         var options = new ErasingOptions { Probability = 0.7, Fill = fill };
         var images = full([8, 3, Size, Size], 7f);
         RandomErasing.Apply(images, options, seed: 4, step: 1);
-        var boxes = RandomErasing.Draw(options, seed: 4, step: 1, count: 8, Size);
+        var boxes = RandomErasing.Draw(options, seed: 4, step: 1, [.. Enumerable.Range(0, 8)], Size);
         for (int photo = 0; photo < boxes.Length; photo++)
         {
             int erased = boxes[photo]?.Area ?? 0;
