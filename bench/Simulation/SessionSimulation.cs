@@ -14,6 +14,7 @@ internal sealed class SessionSimulation(SimulatedGrid grid, SimulationOptions op
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly string[] ids = [.. Enumerable.Range(0, options.Sessions).Select(i => i.ToString("ts-00000", CultureInfo.InvariantCulture))];
+    private int late;
 
     /// <summary>Runs them; writes what it took.</summary>
     /// <returns>Sessions that ended with a published version, every epoch once.</returns>
@@ -25,7 +26,7 @@ internal sealed class SessionSimulation(SimulatedGrid grid, SimulationOptions op
         using var probing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         long started = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(Enumerable.Range(0, ids.Length), new ParallelOptions { MaxDegreeOfParallelism = StartsAtATime, CancellationToken = cancellationToken }, async (i, _) =>
-            await Session(ids[i]).Start(ManifestSimulation.Spec("small", options, i)));
+            await StartAsync(i));
         double startSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var probe = ProbeAsync(probing.Token);
         var sessions = await WaitAsync(cancellationToken);
@@ -36,7 +37,7 @@ internal sealed class SessionSimulation(SimulatedGrid grid, SimulationOptions op
         int completed = sessions.Count(s => s.State == TrainingState.Completed && s.Epochs.Select(e => e.Epoch).SequenceEqual(Enumerable.Range(1, options.Epochs)));
         int published = await PublishedAsync();
         int listed = (await grid.Grains.GetGrain<ICatalogGrain>(CatalogKinds.Sessions).List()).Count;
-        ManifestSimulation.Write(notes, $"sessions: {ids.Length} accepted in {startSeconds:0.0} s; {completed} completed with every epoch once, {published} versions published, {listed} listed; at most {devices.MostRunning} trained at the same time; {sessions.Sum(s => s.Fence)} trainers started; {seconds:0} s in all");
+        ManifestSimulation.Write(notes, $"sessions: {ids.Length} accepted in {startSeconds:0.0} s, {late} answers late; {completed} completed with every epoch once, {published} versions published, {listed} listed; at most {devices.MostRunning} trained at the same time; {sessions.Sum(s => s.Fence)} trainers started; {seconds:0} s in all");
         WriteMessages(meters, seconds);
         ManifestSimulation.Write(notes, $"memory: peak {peak.ManagedMiB:0} MiB managed, {peak.ResidentMiB:0} MiB resident, {grid.Silos.Count} silos in one process");
         ManifestSimulation.Write(notes, $"Get of a session while all ran: {latencies.Count} calls, p50 {At(latencies, 0.5):0.0} ms, p99 {At(latencies, 0.99):0.0} ms, most {latencies[^1]:0} ms");
@@ -61,6 +62,23 @@ internal sealed class SessionSimulation(SimulatedGrid grid, SimulationOptions op
     private static double At(List<double> sorted, double share) => sorted[(int)((sorted.Count - 1) * share)];
 
     private ITrainingSessionGrain Session(string id) => grid.Grains.GetGrain<ITrainingSessionGrain>(id);
+
+    // As a client does: an answer that is late is asked for again, and a session that has been accepted is accepted once.
+    private async Task StartAsync(int number)
+    {
+        while (true)
+        {
+            try
+            {
+                await Session(ids[number]).Start(ManifestSimulation.Spec("small", options, number));
+                return;
+            }
+            catch (TimeoutException)
+            {
+                Interlocked.Increment(ref late);
+            }
+        }
+    }
 
     private async Task<List<double>> ProbeAsync(CancellationToken cancellationToken)
     {

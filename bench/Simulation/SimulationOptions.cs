@@ -18,16 +18,16 @@ internal sealed record SimulationOptions
     public int Epochs { get; init; } = Read("EPOCHS", 3);
 
     /// <summary>Photos of the dataset that sessions train on; a fifth is validation.</summary>
-    public int SessionPhotos { get; init; } = Read("SESSION_PHOTOS", 200);
+    public int SessionPhotos { get; init; } = Read("SESSION_PHOTOS", 50);
 
     /// <summary>Photos of a batch.</summary>
-    public int BatchSize { get; init; } = Read("BATCH", 16);
+    public int BatchSize { get; init; } = Read("BATCH", 4);
 
-    /// <summary>Side of the pictures in pixels: a batch of 16 is 49 KB at 32, 2.4 MB at 224.</summary>
+    /// <summary>Side of the pictures in pixels: a batch of 4 is 12 KB at 32, 0.6 MB at 224.</summary>
     public int ImageSize { get; init; } = Read("IMAGE", 32);
 
     /// <summary>What a step on the fake device takes, in milliseconds.</summary>
-    public int StepMilliseconds { get; init; } = Read("STEP_MS", 2000);
+    public int StepMilliseconds { get; init; } = Read("STEP_MS", 4000);
 
     private static int Read(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable($"BIRDGRID_SIMULATION_{name}"), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : otherwise;
