@@ -10,15 +10,18 @@ internal sealed class PartitionMeasure : IMeasure
     public string Name => "partition-versions";
 
     /// <inheritdoc/>
-    public string Description => "versions published by a session whose trainer was cut off by a partition";
+    public string Description => "versions published by two sessions, the trainer of one of which was cut off by a partition";
 
     /// <inheritdoc/>
     public async Task<double> RunAsync(TextWriter notes, CancellationToken cancellationToken)
     {
         using var network = NetworkNamespace.Create();
         var report = await Partition.RunAsync(network, notes);
-        string weights = report.CutOff.ModelVersion.Weights.Sha256;
-        notes.WriteLine($"epochs {string.Join(' ', report.AfterHealing.Epochs.Select(e => e.Epoch_))}; weights {weights[..8]}, undisturbed {report.Undisturbed.ModelVersion.Weights.Sha256[..8]}");
-        return report.Versions.Count(v => v.Lineage.SessionId == report.CutOff.Id);
+        foreach (var session in report.AfterHealing)
+        {
+            notes.WriteLine($"session {session.Id}: fence {session.Fence}, epochs {string.Join(' ', session.Epochs.Select(e => e.Epoch_))}, weights {session.ModelVersion.Weights.Sha256[..8]} (undisturbed {report.Undisturbed.ModelVersion.Weights.Sha256[..8]})");
+        }
+
+        return report.Versions.Count(v => v.Lineage.SessionId != report.Undisturbed.Id);
     }
 }

@@ -65,7 +65,6 @@ internal sealed class Partition
             ResumedAt(cut, s);
             return s.State == TrainingState.Completed;
         });
-        var cutOff = ended.Single(s => s.Fence > 1);
         Note(cut, $"both sessions have ended, with the fences {string.Join(" and ", ended.Select(s => s.Fence))}");
 
         bool stopped = await WaitAsync(() => !trainer.IsAlive || trainer.Errors.Contains("because the grid did not answer", StringComparison.Ordinal), LongestSilence);
@@ -73,9 +72,9 @@ internal sealed class Partition
         network.Heal();
         await WaitAsync(() => !trainer.IsAlive, TimeForLateReports);
         Note(cut, $"after healing the silo {(trainer.IsAlive ? "lives" : $"has ended with code {trainer.ExitCode}")}");
-        var after = await client.CallAsync(c => c.Training.GetAsync(cutOff.Id));
+        var after = await WaitForAsync(ids, _ => true);
         var history = await client.CallAsync(c => c.Models.GetHistoryAsync(GridWork.Model));
-        return new PartitionReport(undisturbed, cutOff, after, [.. history.Versions], stopped, trainer.IsAlive ? null : trainer.ExitCode);
+        return new PartitionReport(undisturbed, ended, after, [.. history.Versions], stopped, trainer.IsAlive ? null : trainer.ExitCode);
     }
 
     private void ResumedAt(long cut, TrainingSession session)
