@@ -22,4 +22,21 @@ public static class PersistentStateExtensions
             throw;
         }
     }
+
+    /// <summary>Reads the state again. Where that fails, the activation goes away: its silo may be cut off, and another activation have written since.</summary>
+    /// <typeparam name="T">The state.</typeparam>
+    /// <param name="state">What to read.</param>
+    /// <param name="deactivateOnIdle">The grain's own DeactivateOnIdle.</param>
+    public static async Task RefreshAsync<T>(this IPersistentState<T> state, Action deactivateOnIdle)
+    {
+        try
+        {
+            await state.ReadStateAsync();
+        }
+        catch
+        {
+            deactivateOnIdle();
+            throw;
+        }
+    }
 }

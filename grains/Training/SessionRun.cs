@@ -43,7 +43,9 @@ internal sealed class SessionRun(
 
     /// <inheritdoc/>
     /// <exception cref="PeerLostException">Another of the session's devices is gone.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken) => reporter.WhileWantedAsync(RunWantedAsync, cancellationToken);
+
+    private async Task RunWantedAsync(CancellationToken cancellationToken)
     {
         using var activity = BirdGridTelemetry.Source.StartActivity("training-session");
         using var leased = await WaitForDeviceAsync(cancellationToken);

@@ -8,7 +8,26 @@ public sealed partial class TrainingSessionGrain
 {
     private const int MaximumStartsWithoutProgress = 5;
 
+    private static readonly TimeSpan LongestWithoutStore = TimeSpan.FromSeconds(15);
+
     private IDevicePoolGrain Pool => GrainFactory.GetGrain<IDevicePoolGrain>(0);
+
+    // On a silo that is cut off from the grid a session would go on answering its trainer from memory, while it goes on elsewhere too.
+    private async Task RefreshAsync()
+    {
+        if (HasEnded || clock.GetElapsedTime(agreedWithStore) < LongestWithoutStore)
+        {
+            return;
+        }
+
+        long fence = State.Fence;
+        await state.RefreshAsync(DeactivateOnIdle);
+        agreedWithStore = clock.GetTimestamp();
+        if (State.Fence != fence || HasEnded)
+        {
+            Announce(State.State, State.Message);
+        }
+    }
 
     // Asking for the device keeps it: this runs every few seconds for as long as the session does.
     private async Task EnsureTrainerAsync()

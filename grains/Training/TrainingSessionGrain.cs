@@ -21,6 +21,7 @@ public sealed partial class TrainingSessionGrain(
     private TrainingState liveState;
     private string liveMessage = string.Empty;
     private IGrainTimer? timer;
+    private long agreedWithStore = clock.GetTimestamp();
 
     private string Id => this.GetPrimaryKeyString();
 
@@ -100,8 +101,10 @@ public sealed partial class TrainingSessionGrain(
             return;
         }
 
+        await RefreshAsync();
         if (HasEnded)
         {
+            StopWatching();
             await RemoveWatchdogAsync();
         }
         else if (State.Result is not null)
@@ -212,14 +215,17 @@ public sealed partial class TrainingSessionGrain(
         State.Ended = clock.GetUtcNow();
         await SaveAsync();
         Announce(end, message);
-        timer?.Dispose();
-        timer = null;
+        StopWatching();
         LogEnded(Id, end, message);
         await ReleaseDeviceAsync();
         await RemoveWatchdogAsync();
     }
 
-    private Task SaveAsync() => state.SaveAsync(DeactivateOnIdle);
+    private async Task SaveAsync()
+    {
+        await state.SaveAsync(DeactivateOnIdle);
+        agreedWithStore = clock.GetTimestamp();
+    }
 
     private async Task RemoveWatchdogAsync()
     {
@@ -227,6 +233,12 @@ public sealed partial class TrainingSessionGrain(
         {
             await this.UnregisterReminder(reminder);
         }
+    }
+
+    private void StopWatching()
+    {
+        timer?.Dispose();
+        timer = null;
     }
 
     private void WatchWhileRunning()

@@ -54,6 +54,21 @@ public sealed class SessionReporterTests
         await Assert.ThrowsAsync<FencedOffException>(() => reporter.SayAsync(TrainingState.Training, string.Empty, Progress));
     }
 
+    [Fact]
+    public async Task A_trainer_that_only_waits_is_told_that_it_is_no_longer_wanted()
+    {
+        session.Fence = 8;
+
+        await Assert.ThrowsAsync<FencedOffException>(() => FinishAsync(reporter.WhileWantedAsync(cancelled => Task.Delay(Timeout.Infinite, cancelled), CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task A_run_ends_with_its_own_end()
+    {
+        await reporter.WhileWantedAsync(_ => Task.CompletedTask, CancellationToken.None);
+        await Assert.ThrowsAsync<InvalidDataException>(() => reporter.WhileWantedAsync(_ => Task.FromException(new InvalidDataException()), CancellationToken.None));
+    }
+
     private async Task FinishAsync(Task report)
     {
         while (!report.IsCompleted)

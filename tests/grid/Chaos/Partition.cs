@@ -14,9 +14,11 @@ internal sealed class Partition
 {
     private const int Epochs = 12;
 
-    // A silo that hears nothing ends its trainer after 30 seconds of silence, and calls wait for 30 seconds.
+    // A trainer ends after 30 seconds of silence, and calls wait for 30 seconds.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan TimeForLateReports = TimeSpan.FromSeconds(20);
+
+    // A silo reads who is a member once a minute, and ends when it finds itself among the dead.
+    private static readonly TimeSpan TimeForLateReports = TimeSpan.FromMinutes(2);
 
     private readonly NetworkNamespace network;
     private readonly TextWriter notes;
