@@ -1,5 +1,6 @@
 using BirdGrid.Grains.Devices.Pool;
 using BirdGrid.Grains.Placement;
+using BirdGrid.Grains.Storage;
 
 namespace BirdGrid.Grains.Training;
 
