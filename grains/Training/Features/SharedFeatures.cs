@@ -147,6 +147,6 @@ internal sealed partial class SharedFeatures(IGrainFactory grains, IBlobStore bl
         }
     }
 
-    [LoggerMessage(EventId = 330, EventName = "FeaturesNotShared", Level = LogLevel.Warning, Message = "Features could not be shared; the session computes them by itself.")]
+    [LoggerMessage(EventId = 340, EventName = "FeaturesNotShared", Level = LogLevel.Warning, Message = "Features could not be shared; the session computes them by itself.")]
     private partial void LogNotShared(Exception cause);
 }
