@@ -9,7 +9,11 @@ public sealed partial class TrainingSessionGrain
 {
     private const int MaximumStartsWithoutProgress = 5;
 
+    // Twice as long after each start without progress: five of them last a minute, longer than it takes to miss a silo and start it again.
+    private static readonly TimeSpan FirstRestartPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestWithoutStore = TimeSpan.FromSeconds(15);
+
+    private DateTimeOffset nextStart;
 
     private IDevicePoolGrain Pool => GrainFactory.GetGrain<IDevicePoolGrain>(0);
 
@@ -39,13 +43,13 @@ public sealed partial class TrainingSessionGrain
             return;
         }
 
-        if (grant.IsGranted)
-        {
-            await StartTrainerAsync(grant);
-        }
-        else
+        if (!grant.IsGranted)
         {
             Announce(TrainingState.Queued, grant.WaitsFor);
+        }
+        else if (clock.GetUtcNow() >= nextStart)
+        {
+            await StartTrainerAsync(grant);
         }
     }
 
@@ -104,6 +108,7 @@ public sealed partial class TrainingSessionGrain
         int kept = State.Checkpoint?.Epoch ?? 0;
         State.Epochs.RemoveRange(kept, State.Epochs.Count - kept);
         State.Fence++;
+        nextStart = clock.GetUtcNow() + (FirstRestartPause * (1 << State.StartsWithoutProgress));
         State.StartsWithoutProgress++;
         await SaveAsync();
         try

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using BirdGrid.Grains.Blobs;
 using Microsoft.Extensions.Logging;
@@ -31,11 +32,11 @@ internal sealed partial class SharedFeatures(IGrainFactory grains, IBlobStore bl
     public async Task FillAsync(IEnumerable<FeatureBlock> blocks, Compute compute, Func<FeatureBlock, Task> read, CancellationToken cancellationToken)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var open = new Queue<FeatureBlock>(blocks);
+        var open = new ConcurrentQueue<FeatureBlock>(blocks);
         await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(open, compute, read, failed)));
     }
 
-    private async Task WorkAsync(Queue<FeatureBlock> open, Compute compute, Func<FeatureBlock, Task> read, CancellationTokenSource failed)
+    private async Task WorkAsync(ConcurrentQueue<FeatureBlock> open, Compute compute, Func<FeatureBlock, Task> read, CancellationTokenSource failed)
     {
         try
         {
@@ -146,6 +147,6 @@ internal sealed partial class SharedFeatures(IGrainFactory grains, IBlobStore bl
         }
     }
 
-    [LoggerMessage(EventId = 330, EventName = "FeaturesNotShared", Level = LogLevel.Warning, Message = "Features could not be shared; the session computes them by itself.")]
+    [LoggerMessage(EventId = 340, EventName = "FeaturesNotShared", Level = LogLevel.Warning, Message = "Features could not be shared; the session computes them by itself.")]
     private partial void LogNotShared(Exception cause);
 }

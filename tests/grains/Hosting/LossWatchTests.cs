@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using BirdGrid.Grains.Hosting;
+using BirdGrid.Grains.Storage;
 using BirdGrid.Grains.Sweeps;
 using BirdGrid.Grains.Training;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +13,7 @@ public sealed class LossWatchTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    private readonly TemporaryFolder folder = new();
     private readonly ConcurrentQueue<string> woken = new();
     private InProcessTestCluster cluster = null!;
 
@@ -20,7 +22,8 @@ public sealed class LossWatchTests : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(3);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.AddMemoryGrainStorageAsDefault().UseInMemoryReminderService();
+            // Reminders in memory would go with the silo that holds their table.
+            silo.AddMemoryGrainStorageAsDefault().UseSqliteReminderService(sqlite => sqlite.Configure(o => o.DatabasePath = Path.Combine(folder.Path, "reminders.db")));
             silo.AddOutgoingGrainCallFilter(NoteAsync);
             silo.Services.AddSingleton<SessionRecovery>().AddSingleton<SweepRecovery>().AddHostedService<LossWatch>();
         });
@@ -36,7 +39,11 @@ public sealed class LossWatchTests : IAsyncLifetime
         });
     }
 
-    public ValueTask DisposeAsync() => cluster.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await cluster.DisposeAsync();
+        folder.Dispose();
+    }
 
     [Fact]
     public async Task A_silo_that_is_gone_wakes_the_open_sessions_by_one_of_the_others()
