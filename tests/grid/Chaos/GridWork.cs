@@ -1,4 +1,5 @@
 using BirdGrid.Client.Datasets;
+using BirdGrid.Grid.Tests.Support;
 using BirdGrid.V1;
 using BirdGrid.Vision.SyntheticBirds;
 
@@ -31,23 +32,7 @@ internal sealed class GridWork(PersistentClient client, string photoFolder, int 
 
     /// <summary>Starts a session.</summary>
     /// <returns>It as it was accepted.</returns>
-    public Task<TrainingSession> StartAsync(string key)
-    {
-        var spec = new TrainingSpec
-        {
-            Model = Model,
-            Dataset = Dataset,
-            Backbone = "resnet9",
-            Method = TrainingMethod.FineTune,
-            Initialization = Initialization.Scratch,
-            Augmentation = "mobius",
-            Seed = 5,
-            Epochs = epochs,
-            BatchSize = 8,
-            LearningRate = 0.01,
-        };
-        return client.CallAsync(c => c.Training.StartAsync(spec, key));
-    }
+    public Task<TrainingSession> StartAsync(string key) => client.CallAsync(c => c.Training.StartAsync(ScratchSpec.Of(Dataset, epochs), key));
 
     /// <summary>Watches a session until it has ended.</summary>
     /// <param name="id">The session.</param>

@@ -52,19 +52,7 @@ internal static class GridFixtureExtensions
     public static StartTrainingRequest ScratchSession(string key, int epochs, string dataset = "birds") => new()
     {
         IdempotencyKey = key,
-        Spec = new TrainingSpec
-        {
-            Model = "birds",
-            Dataset = dataset,
-            Backbone = "resnet9",
-            Method = TrainingMethod.FineTune,
-            Initialization = Initialization.Scratch,
-            Augmentation = "mobius",
-            Seed = 5,
-            Epochs = epochs,
-            BatchSize = 8,
-            LearningRate = 0.01,
-        },
+        Spec = ScratchSpec.Of(dataset, epochs),
     };
 
     /// <summary>Starts a session.</summary>
