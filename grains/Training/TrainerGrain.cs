@@ -142,7 +142,7 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
     [LoggerMessage(EventId = 320, EventName = "TrainerStopped", Level = LogLevel.Information, Message = "Session {Session}: the trainer with fence {Fence} stopped.")]
     private partial void LogStopped(string session, long fence);
 
-    [LoggerMessage(EventId = 323, EventName = "TrainerLostPeer", Level = LogLevel.Warning, Message = "Session {Session}: the trainer with fence {Fence} lost another device, and the session goes on from its checkpoint: {Reason}")]
+    [LoggerMessage(EventId = 324, EventName = "TrainerLostPeer", Level = LogLevel.Warning, Message = "Session {Session}: the trainer with fence {Fence} lost another device, and the session goes on from its checkpoint: {Reason}")]
     private partial void LogPeerLost(string session, long fence, string reason);
 
     [LoggerMessage(EventId = 321, EventName = "TrainerFailed", Level = LogLevel.Error, Message = "Session {Session}: the trainer with fence {Fence} failed.")]
