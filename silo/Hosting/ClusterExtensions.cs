@@ -14,9 +14,13 @@ internal static class ClusterExtensions
     private static readonly TimeSpan AlivePeriod = TimeSpan.FromSeconds(5);
 
     /// <summary>Clustering on this machine alone, or through Redis.</summary>
-    public static ISiloBuilder UseCluster(this ISiloBuilder silo, Options.ClusterOptions cluster)
+    public static ISiloBuilder UseCluster(this ISiloBuilder silo, Options.SiloOptions options)
     {
+        var cluster = options.Cluster;
         int siloPort = PortOrFree(cluster.SiloPort);
+
+        // For people: which machine, what for, which of several.
+        silo.Configure<Orleans.Configuration.SiloOptions>(orleans => orleans.SiloName = $"{Environment.MachineName}-{options.Role.Replace(',', '+')}-{siloPort}");
         if (cluster.Provider == ClusterProvider.Localhost)
         {
             silo.UseLocalhostClustering(
