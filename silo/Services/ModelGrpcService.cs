@@ -39,8 +39,7 @@ internal sealed class ModelGrpcService(IGrainFactory grains, HistoryReader histo
     {
         var model = Model(request.Model);
 
-        // Kept in the request: a call that is repeated must not move the alias twice.
-        request.IdempotencyKey = request.IdempotencyKey.Length == 0 ? Guid.NewGuid().ToString("N") : request.IdempotencyKey;
+        request.IdempotencyKey = RequestKeys.OrNew(request.IdempotencyKey);
         await model.Promote(new Grains.Models.PromoteRequest(
             request.Alias.Length == 0 ? ModelAliases.Champion : request.Alias,
             request.Version,

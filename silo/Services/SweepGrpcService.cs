@@ -1,9 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using BirdGrid.Grains;
 using BirdGrid.Grains.Catalog;
 using BirdGrid.Grains.Sweeps;
-using BirdGrid.Silo.Services.Errors;
 using BirdGrid.Silo.Services.Mapping;
 using BirdGrid.V1;
 using Grpc.Core;
@@ -13,9 +10,6 @@ namespace BirdGrid.Silo.Services;
 /// <summary>birdgrid.v1.SweepService.</summary>
 internal sealed class SweepGrpcService(IGrainFactory grains, IHostApplicationLifetime silo) : SweepService.SweepServiceBase
 {
-    private const int DefaultLimit = 50;
-    private const int LargestLimit = 500;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(250);
 
     /// <inheritdoc/>
@@ -26,9 +20,9 @@ internal sealed class SweepGrpcService(IGrainFactory grains, IHostApplicationLif
             throw new RefusedException("spec-missing", "A sweep needs a specification.");
         }
 
-        string key = request.IdempotencyKey.Length == 0 ? Guid.NewGuid().ToString("N") : request.IdempotencyKey;
-        GridNames.RequireKey(key);
-        return (await SweepOf(IdOf(key)).Start(request.Spec.ToGrain())).ToProto();
+        request.IdempotencyKey = RequestKeys.OrNew(request.IdempotencyKey);
+        GridNames.RequireKey(request.IdempotencyKey);
+        return (await SweepOf(RequestKeys.IdOf("sw", request.IdempotencyKey)).Start(request.Spec.ToGrain())).ToProto();
     }
 
     /// <inheritdoc/>
@@ -36,18 +30,18 @@ internal sealed class SweepGrpcService(IGrainFactory grains, IHostApplicationLif
         (await SweepOf(request.Id).Get()).ToProto();
 
     /// <inheritdoc/>
-    public override async Task Watch(WatchSweepRequest request, IServerStreamWriter<V1.Sweep> responseStream, ServerCallContext context)
-    {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, silo.ApplicationStopping);
-        try
+    public override Task Watch(WatchSweepRequest request, IServerStreamWriter<V1.Sweep> responseStream, ServerCallContext context) =>
+        silo.UntilItStopsAsync(context, ending =>
         {
-            await WatchAsync(SweepOf(request.Id), request.AfterRevision, responseStream, ending.Token);
-        }
-        catch (OperationCanceledException) when (silo.ApplicationStopping.IsCancellationRequested)
-        {
-            throw new SiloStoppingException();
-        }
-    }
+            var grain = SweepOf(request.Id);
+            return responseStream.WriteChangesAsync(
+                request.AfterRevision,
+                WatchInterval,
+                seen => grain.WaitForChange(seen, Watches.Patience, ending),
+                sweep => (sweep.Revision, sweep.HasEnded),
+                sweep => Task.FromResult(sweep.ToProto()),
+                ending);
+        });
 
     /// <inheritdoc/>
     public override async Task<V1.Sweep> Cancel(CancelSweepRequest request, ServerCallContext context) =>
@@ -56,49 +50,10 @@ internal sealed class SweepGrpcService(IGrainFactory grains, IHostApplicationLif
     /// <inheritdoc/>
     public override async Task<ListSweepsResponse> List(ListSweepsRequest request, ServerCallContext context)
     {
-        if (request.Limit is < 0 or > LargestLimit)
-        {
-            throw new RefusedException("limit-out-of-range", $"The limit ({request.Limit}) must be 0 to {LargestLimit}.");
-        }
-
-        var ids = await grains.GetGrain<ICatalogGrain>(CatalogKinds.Sweeps).List();
+        var page = await grains.GetGrain<ICatalogGrain>(CatalogKinds.Sweeps).ListNewest(token: null, Paging.LimitOf(request.Limit));
         var response = new ListSweepsResponse();
-        foreach (string id in ids.Reverse().Take(request.Limit == 0 ? DefaultLimit : request.Limit))
-        {
-            try
-            {
-                response.Sweeps.Add((await SweepOf(id).Get()).ToProto());
-            }
-            catch (NotFoundException)
-            {
-                // Listed before it was written, and then never written.
-            }
-        }
-
+        response.Sweeps.AddRange(await Paging.ReadAsync(page.Names, async id => (await SweepOf(id).Get()).ToProto()));
         return response;
-    }
-
-    private static string IdOf(string idempotencyKey) =>
-        $"sw-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(idempotencyKey)))[..12]}";
-
-    private static async Task WatchAsync(ISweepGrain grain, long seen, IServerStreamWriter<V1.Sweep> responseStream, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var sweep = await grain.WaitForChange(seen, Patience, cancellationToken);
-            if (sweep.Revision > seen || sweep.HasEnded)
-            {
-                seen = sweep.Revision;
-                await responseStream.WriteAsync(sweep.ToProto(), cancellationToken);
-            }
-
-            if (sweep.HasEnded)
-            {
-                return;
-            }
-
-            await Task.Delay(WatchInterval, cancellationToken);
-        }
     }
 
     private ISweepGrain SweepOf(string id)

@@ -1,9 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using BirdGrid.Grains;
 using BirdGrid.Grains.Catalog;
 using BirdGrid.Grains.Training;
-using BirdGrid.Silo.Services.Errors;
 using BirdGrid.Silo.Services.Mapping;
 using BirdGrid.V1;
 using Grpc.Core;
@@ -13,7 +10,6 @@ namespace BirdGrid.Silo.Services;
 /// <summary>birdgrid.v1.TrainingService.</summary>
 internal sealed class TrainingGrpcService(IGrainFactory grains, HistoryReader histories, IHostApplicationLifetime silo) : TrainingService.TrainingServiceBase
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(100);
 
     /// <inheritdoc/>
@@ -24,10 +20,9 @@ internal sealed class TrainingGrpcService(IGrainFactory grains, HistoryReader hi
             throw new RefusedException("spec-missing", "A session needs a specification.");
         }
 
-        // Kept in the request: a call that is repeated must not start a second session.
-        request.IdempotencyKey = request.IdempotencyKey.Length == 0 ? Guid.NewGuid().ToString("N") : request.IdempotencyKey;
+        request.IdempotencyKey = RequestKeys.OrNew(request.IdempotencyKey);
         GridNames.RequireKey(request.IdempotencyKey);
-        return await ToProtoAsync(await Session(IdOf(request.IdempotencyKey)).Start(request.Spec.ToGrain()));
+        return await ToProtoAsync(await Session(RequestKeys.IdOf("ts", request.IdempotencyKey)).Start(request.Spec.ToGrain()));
     }
 
     /// <inheritdoc/>
@@ -35,19 +30,18 @@ internal sealed class TrainingGrpcService(IGrainFactory grains, HistoryReader hi
         await ToProtoAsync(await Session(request.Id).Get());
 
     /// <inheritdoc/>
-    public override async Task Watch(WatchTrainingRequest request, IServerStreamWriter<V1.TrainingSession> responseStream, ServerCallContext context)
-    {
-        // A watcher would otherwise hold up a stopping silo until its time to stop has run out.
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, silo.ApplicationStopping);
-        try
+    public override Task Watch(WatchTrainingRequest request, IServerStreamWriter<V1.TrainingSession> responseStream, ServerCallContext context) =>
+        silo.UntilItStopsAsync(context, ending =>
         {
-            await WatchAsync(request, responseStream, ending.Token);
-        }
-        catch (OperationCanceledException) when (silo.ApplicationStopping.IsCancellationRequested)
-        {
-            throw new SiloStoppingException();
-        }
-    }
+            var grain = Session(request.Id);
+            return responseStream.WriteChangesAsync(
+                request.AfterRevision,
+                WatchInterval,
+                seen => grain.WaitForChange(seen, Watches.Patience, ending),
+                session => (session.Revision, session.HasEnded),
+                ToProtoAsync,
+                ending);
+        });
 
     /// <inheritdoc/>
     public override async Task<V1.TrainingSession> Cancel(CancelTrainingRequest request, ServerCallContext context) =>
@@ -57,15 +51,10 @@ internal sealed class TrainingGrpcService(IGrainFactory grains, HistoryReader hi
     public override async Task FindLearningRate(FindLearningRateRequest request, IServerStreamWriter<V1.LearningRateSearch> responseStream, ServerCallContext context)
     {
         var search = grains.GetGrain<ILearningRateSearchGrain>($"lr-{Guid.NewGuid():N}");
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, silo.ApplicationStopping);
         await search.Start(request.ToGrain());
         try
         {
-            await SendAsync(search, responseStream, ending.Token);
-        }
-        catch (OperationCanceledException) when (silo.ApplicationStopping.IsCancellationRequested)
-        {
-            throw new SiloStoppingException();
+            await silo.UntilItStopsAsync(context, ending => SendAsync(search, responseStream, ending));
         }
         finally
         {
@@ -82,10 +71,6 @@ internal sealed class TrainingGrpcService(IGrainFactory grains, HistoryReader hi
         return response;
     }
 
-    /// <summary>The session of an idempotency key: a repeat reaches the same grain.</summary>
-    internal static string IdOf(string idempotencyKey) =>
-        $"ts-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(idempotencyKey)))[..12]}";
-
     private ITrainingSessionGrain Session(string id)
     {
         GridNames.Require(id, "session");
@@ -98,7 +83,7 @@ internal sealed class TrainingGrpcService(IGrainFactory grains, HistoryReader hi
         int sent = 0;
         while (true)
         {
-            var search = await grain.WaitForChange(seen, Patience, cancellationToken);
+            var search = await grain.WaitForChange(seen, Watches.Patience, cancellationToken);
             if (search.Failure is { } failure)
             {
                 throw new ConflictException("learning-rate-search-failed", failure);
@@ -108,28 +93,6 @@ internal sealed class TrainingGrpcService(IGrainFactory grains, HistoryReader hi
             await responseStream.WriteAsync(search.ToProto(sent), cancellationToken);
             sent = search.Samples.Count;
             if (search.IsDone)
-            {
-                return;
-            }
-
-            await Task.Delay(WatchInterval, cancellationToken);
-        }
-    }
-
-    private async Task WatchAsync(WatchTrainingRequest request, IServerStreamWriter<V1.TrainingSession> responseStream, CancellationToken cancellationToken)
-    {
-        var grain = Session(request.Id);
-        long seen = request.AfterRevision;
-        while (true)
-        {
-            var session = await grain.WaitForChange(seen, Patience, cancellationToken);
-            if (session.Revision > seen || session.HasEnded)
-            {
-                seen = session.Revision;
-                await responseStream.WriteAsync(await ToProtoAsync(session), cancellationToken);
-            }
-
-            if (session.HasEnded)
             {
                 return;
             }
