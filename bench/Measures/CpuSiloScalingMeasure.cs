@@ -5,6 +5,7 @@ using BirdGrid.Grains.Augmentation.Batches;
 using BirdGrid.Grains.Placement;
 using BirdGrid.Vision.Augmentation;
 using Microsoft.Extensions.Options;
+using RedisServer = BirdGrid.Grid.Tests.Support.RedisServer;
 
 namespace BirdGrid.Bench.Measures;
 
@@ -31,7 +32,8 @@ internal sealed class CpuSiloScalingMeasure : IMeasure
     /// <inheritdoc/>
     public async Task<double> RunAsync(TextWriter notes, CancellationToken cancellationToken)
     {
-        await using var redis = await BenchRedis.StartAsync(cancellationToken);
+        using var redisFolder = new TemporaryFolder();
+        await using var redis = await RedisServer.StartAsync(redisFolder.Path);
         using var blobs = new TemporaryFolder();
         string[] grid = ["BirdGrid:Cluster:Provider=Redis", $"BirdGrid:Cluster:Redis={redis.Endpoint}", $"BirdGrid:Blobs:Directory={blobs.Path}"];
         string[] serve = ["--role", "cpu", "--device", "cpu", .. grid.Append("BirdGrid:Augmentation:PhotoCacheMiB=0").SelectMany(s => new[] { "--set", s })];

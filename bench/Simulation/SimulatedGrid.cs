@@ -5,6 +5,7 @@ using BirdGrid.Silo;
 using BirdGrid.Silo.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RedisServer = BirdGrid.Grid.Tests.Support.RedisServer;
 
 namespace BirdGrid.Bench.Simulation;
 
@@ -16,7 +17,7 @@ internal sealed class SimulatedGrid : IAsyncDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly List<RunningSilo> silos = [];
-    private RedisProcess? redis;
+    private RedisServer? redis;
 
     /// <summary>The silos.</summary>
     public IReadOnlyList<RunningSilo> Silos => silos;
@@ -28,7 +29,7 @@ internal sealed class SimulatedGrid : IAsyncDisposable
     public static async Task<SimulatedGrid> StartAsync(SimulationOptions options, SimulatedDevices devices, CancellationToken cancellationToken)
     {
         var grid = new SimulatedGrid();
-        grid.redis = await RedisProcess.StartAsync(Path.Combine(grid.folder.Path, "redis"), cancellationToken);
+        grid.redis = await RedisServer.StartAsync(Path.Combine(grid.folder.Path, "redis"));
         foreach (string role in Enumerable.Repeat("gpu", options.GpuSilos).Concat(Enumerable.Repeat("cpu", options.GpuSilos)))
         {
             grid.silos.Add(await RunningSilo.StartAsync(grid.StartOf(role, options), services => Replace(services, devices), cancellationToken));
@@ -49,7 +50,11 @@ internal sealed class SimulatedGrid : IAsyncDisposable
             await silo.DisposeAsync();
         }
 
-        redis?.Dispose();
+        if (redis is not null)
+        {
+            await redis.DisposeAsync();
+        }
+
         folder.Dispose();
     }
 

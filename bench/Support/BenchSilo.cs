@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using BirdGrid.V1;
 using Grpc.Net.Client;
+using FreePorts = BirdGrid.Grid.Tests.Support.FreePorts;
 
 namespace BirdGrid.Bench.Support;
 

@@ -1,15 +1,17 @@
 using BirdGrid.V1;
+using RedisServer = BirdGrid.Grid.Tests.Support.RedisServer;
 
 namespace BirdGrid.Bench.Support;
 
 /// <summary>A grid of all-in-one silos on a core each, with one torch thread each and a Redis of its own, as so many machines of one core.</summary>
 internal sealed class TrainingGrid : IAsyncDisposable
 {
+    private readonly TemporaryFolder redisFolder;
     private readonly TemporaryFolder blobs = new();
-    private readonly BenchRedis redis;
+    private readonly RedisServer redis;
     private readonly List<BenchSilo> silos = [];
 
-    private TrainingGrid(BenchRedis redis) => this.redis = redis;
+    private TrainingGrid(TemporaryFolder redisFolder, RedisServer redis) => (this.redisFolder, this.redis) = (redisFolder, redis);
 
     /// <summary>Starts the silos and imports photos as the dataset <c>measured</c>.</summary>
     /// <param name="machines">Silos, on the cores from 0 on.</param>
@@ -17,7 +19,8 @@ internal sealed class TrainingGrid : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<TrainingGrid> StartAsync(int machines, string photos, CancellationToken cancellationToken)
     {
-        var grid = new TrainingGrid(await BenchRedis.StartAsync(cancellationToken));
+        var folder = new TemporaryFolder();
+        var grid = new TrainingGrid(folder, await RedisServer.StartAsync(folder.Path));
         try
         {
             for (int core = 0; core < machines; core++)
@@ -55,6 +58,7 @@ internal sealed class TrainingGrid : IAsyncDisposable
         }
 
         await redis.DisposeAsync();
+        redisFolder.Dispose();
         blobs.Dispose();
     }
 

@@ -3,6 +3,7 @@ using BirdGrid.Bench.Support;
 using BirdGrid.Client;
 using BirdGrid.Client.Datasets;
 using BirdGrid.V1;
+using RedisServer = BirdGrid.Grid.Tests.Support.RedisServer;
 
 namespace BirdGrid.Bench.Sweeps;
 
@@ -19,7 +20,8 @@ internal sealed record SweepArm(string Name, int Silos, bool SharesFeatures, boo
     /// <returns>The sweep as it ended.</returns>
     public async Task<Sweep> RunAsync(CancellationToken cancellationToken)
     {
-        await using var redis = await BenchRedis.StartAsync(cancellationToken);
+        using var redisFolder = new TemporaryFolder();
+        await using var redis = await RedisServer.StartAsync(redisFolder.Path);
         using var blobs = new TemporaryFolder();
         var silos = new List<BenchSilo>();
         try
