@@ -1,7 +1,6 @@
 using BirdGrid.Grains.Augmentation;
 using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Inference;
-using BirdGrid.Grains.Sweeps;
 using BirdGrid.Grains.Training;
 using BirdGrid.Grains.Training.DataParallel;
 using BirdGrid.Grains.Training.Features;
@@ -30,7 +29,7 @@ public static class BirdGridGrainsExtensions
             .AddAugmentation()
             .AddTraining()
             .AddInference();
-        return silo.AddStartupTask<SessionRecovery>().AddStartupTask<SweepRecovery>();
+        return silo.AddStartupTask<OpenWorkRecovery>();
     }
 
     private static IServiceCollection AddPhotos(this IServiceCollection services) => services
@@ -69,8 +68,7 @@ public static class BirdGridGrainsExtensions
             .AddSingleton<DeviceLease>()
             .AddSingleton<SessionRunFactory>()
             .AddSingleton<ISessionRunFactory>(services => services.GetRequiredService<SessionRunFactory>())
-            .AddSingleton<SessionRecovery>()
-            .AddSingleton<SweepRecovery>()
+            .AddSingleton<OpenWorkRecovery>()
             .AddHostedService<LossWatch>();
     }
 

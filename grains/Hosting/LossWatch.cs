@@ -1,5 +1,3 @@
-using BirdGrid.Grains.Sweeps;
-using BirdGrid.Grains.Training;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -11,14 +9,12 @@ namespace BirdGrid.Grains.Hosting;
 /// </summary>
 /// <param name="membership">Who is a member.</param>
 /// <param name="self">This silo.</param>
-/// <param name="sessions">Wakes the sessions.</param>
-/// <param name="sweeps">Wakes the sweeps.</param>
+/// <param name="openWork">Wakes them.</param>
 /// <param name="logger">Where a failure is noted; reminders remain.</param>
 public sealed partial class LossWatch(
     IClusterMembershipService membership,
     ILocalSiloDetails self,
-    SessionRecovery sessions,
-    SweepRecovery sweeps,
+    OpenWorkRecovery openWork,
     ILogger<LossWatch> logger) : BackgroundService
 {
     /// <inheritdoc/>
@@ -43,7 +39,7 @@ public sealed partial class LossWatch(
     {
         try
         {
-            await Task.WhenAll(sessions.Execute(stoppingToken), sweeps.Execute(stoppingToken));
+            await openWork.Execute(stoppingToken);
         }
         catch (Exception cause) when (cause is not OperationCanceledException)
         {

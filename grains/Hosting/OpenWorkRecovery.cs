@@ -1,17 +1,19 @@
+using BirdGrid.Grains.Sweeps;
+using BirdGrid.Grains.Training;
 using Microsoft.Extensions.Logging;
 
-namespace BirdGrid.Grains.Training;
+namespace BirdGrid.Grains.Hosting;
 
 /// <summary>
-/// At a silo's start, wakes every session that has not ended: reminders alone would leave a minute between the silo's return and
-/// the session's. The reminders say which: a session has one from its acceptance to its end, so that those that ended cost nothing.
+/// At a silo's start, wakes every session and sweep that has not ended: reminders alone would leave a minute between the silo's return and theirs.
+/// The reminders say which: each has one from its acceptance to its end, so that those that ended cost nothing.
 /// </summary>
 /// <param name="reminders">The grid's reminders.</param>
-/// <param name="grains">Finds the sessions.</param>
-/// <param name="logger">Where a session that cannot be woken is noted; its reminder tries again.</param>
-public sealed partial class SessionRecovery(IReminderTable reminders, IGrainFactory grains, ILogger<SessionRecovery> logger) : IStartupTask
+/// <param name="grains">Finds the sessions and sweeps.</param>
+/// <param name="logger">Where one that cannot be woken is noted; its reminder tries again.</param>
+public sealed partial class OpenWorkRecovery(IReminderTable reminders, IGrainFactory grains, ILogger<OpenWorkRecovery> logger) : IStartupTask
 {
-    /// <summary>Sessions woken at a time: each reads its state and may start a trainer.</summary>
+    /// <summary>Grains woken at a time: each reads its state, and a session may start a trainer.</summary>
     private const int AtATime = 32;
 
     /// <inheritdoc/>
@@ -19,18 +21,22 @@ public sealed partial class SessionRecovery(IReminderTable reminders, IGrainFact
     {
         // From 0 to 0 is once around the ring.
         var rows = await reminders.ReadRows(0, 0, cancellationToken);
-        var sessions = grains.GetGrain<ITrainingSessionGrain>("any").GetGrainId().Type;
+        var wakers = new Dictionary<GrainType, Func<string, Task>>
+        {
+            [grains.GetGrain<ITrainingSessionGrain>("any").GetGrainId().Type] = id => grains.GetGrain<ITrainingSessionGrain>(id).EnsureRunning(),
+            [grains.GetGrain<ISweepGrain>("any").GetGrainId().Type] = id => grains.GetGrain<ISweepGrain>(id).EnsureRunning(),
+        };
         await Parallel.ForEachAsync(
-            rows.Reminders.Select(row => row.GrainId).Where(id => id.Type == sessions).Distinct(),
+            rows.Reminders.Select(row => row.GrainId).Where(id => wakers.ContainsKey(id.Type)).Distinct(),
             new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
-            async (id, _) => await WakeAsync(id.Key.ToString()!));
+            async (id, _) => await WakeAsync(id, wakers[id.Type]));
     }
 
-    private async Task WakeAsync(string id)
+    private async Task WakeAsync(GrainId id, Func<string, Task> wake)
     {
         try
         {
-            await grains.GetGrain<ITrainingSessionGrain>(id).EnsureRunning();
+            await wake(id.Key.ToString()!);
         }
         catch (Exception cause) when (cause is not OperationCanceledException)
         {
@@ -38,6 +44,6 @@ public sealed partial class SessionRecovery(IReminderTable reminders, IGrainFact
         }
     }
 
-    [LoggerMessage(EventId = 310, EventName = "SessionNotWoken", Level = LogLevel.Warning, Message = "Session {Session} could not be woken at start-up; its reminder tries again.")]
-    private partial void LogNotWoken(Exception cause, string session);
+    [LoggerMessage(EventId = 310, EventName = "OpenWorkNotWoken", Level = LogLevel.Warning, Message = "{Grain} could not be woken; its reminder tries again.")]
+    private partial void LogNotWoken(Exception cause, GrainId grain);
 }

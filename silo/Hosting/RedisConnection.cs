@@ -8,9 +8,9 @@ internal sealed class RedisConnection(ConfigurationOptions settings) : IAsyncDis
 {
     private readonly Lazy<Task<ConnectionMultiplexer>> connection = new(() => ConnectAsync(settings));
 
-    /// <summary>The connection, made at the first call.</summary>
+    /// <summary>The connection, made at the first call; the silo's, not the provider's that asks.</summary>
     /// <exception cref="SiloConfigurationException">Redis does not answer, or refuses the login.</exception>
-    public async Task<IConnectionMultiplexer> GetAsync() => await connection.Value;
+    public async Task<(IConnectionMultiplexer Connection, bool IsShared)> ShareAsync() => (await connection.Value, IsShared: true);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

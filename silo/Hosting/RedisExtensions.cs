@@ -27,17 +27,17 @@ internal static class RedisExtensions
         silo.AddRedisGrainStorageAsDefault(redis => redis.ConfigurationOptions = settings);
         silo.UseRedisReminderService(redis => redis.ConfigurationOptions = settings);
         silo.Services.AddOptions<Orleans.Clustering.Redis.RedisClusteringOptions>()
-            .Configure<RedisConnection>((redis, connection) => redis.CreateMultiplexer = async _ => (await connection.GetAsync(), IsShared: true));
+            .Configure<RedisConnection>((redis, connection) => redis.CreateMultiplexer = _ => connection.ShareAsync());
         silo.Services.AddOptions<Orleans.Persistence.RedisStorageOptions>(Orleans.Providers.ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)
             .Configure<RedisConnection, Serializer>((redis, connection, serializer) =>
             {
-                redis.CreateMultiplexer = async _ => (await connection.GetAsync(), IsShared: true);
+                redis.CreateMultiplexer = _ => connection.ShareAsync();
 
                 // States are written as messages are, by the numbers of their members: JSON, the provider's default, cannot read every collection back.
                 redis.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
             });
         silo.Services.AddOptions<Orleans.Configuration.RedisReminderTableOptions>()
-            .Configure<RedisConnection>((redis, connection) => redis.CreateMultiplexer = async _ => (await connection.GetAsync(), IsShared: true));
+            .Configure<RedisConnection>((redis, connection) => redis.CreateMultiplexer = _ => connection.ShareAsync());
         return silo;
     }
 }

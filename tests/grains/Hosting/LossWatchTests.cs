@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using BirdGrid.Grains.Hosting;
 using BirdGrid.Grains.Storage;
-using BirdGrid.Grains.Sweeps;
 using BirdGrid.Grains.Training;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
@@ -25,7 +24,7 @@ public sealed class LossWatchTests : IAsyncLifetime
             // Reminders in memory would go with the silo that holds their table.
             silo.AddMemoryGrainStorageAsDefault().UseSqliteReminderService(sqlite => sqlite.Configure(o => o.DatabasePath = Path.Combine(folder.Path, "reminders.db")));
             silo.AddOutgoingGrainCallFilter(NoteAsync);
-            silo.Services.AddSingleton<SessionRecovery>().AddSingleton<SweepRecovery>().AddHostedService<LossWatch>();
+            silo.Services.AddSingleton<OpenWorkRecovery>().AddHostedService<LossWatch>();
         });
         cluster = builder.Build();
         await cluster.DeployAsync();

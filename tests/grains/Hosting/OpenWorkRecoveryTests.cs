@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using BirdGrid.Grains.Hosting;
 using BirdGrid.Grains.Training;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.TestingHost;
 
-namespace BirdGrid.Grains.Tests.Training;
+namespace BirdGrid.Grains.Tests.Hosting;
 
-public sealed class SessionRecoveryTests : IAsyncLifetime
+public sealed class OpenWorkRecoveryTests : IAsyncLifetime
 {
     private readonly ConcurrentQueue<string> woken = new();
     private InProcessTestCluster cluster = null!;
@@ -36,7 +37,7 @@ public sealed class SessionRecoveryTests : IAsyncLifetime
             await reminders.UpsertRow(new ReminderEntry { GrainId = id, ReminderName = "watchdog", StartAt = DateTime.UtcNow.AddHours(1), Period = TimeSpan.FromHours(1) });
         }
 
-        await new SessionRecovery(reminders, cluster.Client, NullLogger<SessionRecovery>.Instance).Execute(TestContext.Current.CancellationToken);
+        await new OpenWorkRecovery(reminders, cluster.Client, NullLogger<OpenWorkRecovery>.Instance).Execute(TestContext.Current.CancellationToken);
 
         // One that cannot be woken does not keep the others asleep.
         Assert.Equal(open, woken.Order(StringComparer.Ordinal));
