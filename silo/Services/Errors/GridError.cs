@@ -1,3 +1,4 @@
+using System.Globalization;
 using BirdGrid.Grains;
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Devices;
@@ -17,10 +18,14 @@ namespace BirdGrid.Silo.Services.Errors;
 /// <param name="Reason">Stable, machine-readable word.</param>
 /// <param name="Message">What was wrong and what to do.</param>
 /// <param name="CorrelationId">Id under which an unexpected error is in the log, or null.</param>
-internal sealed record GridError(StatusCode Code, string Reason, string Message, string? CorrelationId = null)
+/// <param name="RetryAfterMs">Milliseconds after which trying again can succeed, or null.</param>
+internal sealed record GridError(StatusCode Code, string Reason, string Message, string? CorrelationId = null, double? RetryAfterMs = null)
 {
     /// <summary>Trailer with the reason, for clients without the rich error model.</summary>
     public const string ReasonTrailer = "birdgrid-reason";
+
+    /// <summary>Trailer with the milliseconds to wait before trying again; gRPC clients with a retry policy heed it by themselves.</summary>
+    public const string PushbackTrailer = "grpc-retry-pushback-ms";
 
     private const string Domain = "birdgrid";
 
@@ -30,7 +35,8 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
         NotFoundException missing => new(StatusCode.NotFound, missing.Reason, missing.Message),
         RefusedException refused => new(StatusCode.InvalidArgument, refused.Reason, refused.Message),
         ConflictException conflict => new(StatusCode.FailedPrecondition, conflict.Reason, conflict.Message),
-        BusyException busy => new(StatusCode.ResourceExhausted, busy.Reason, busy.Message),
+        BusyException busy => new(StatusCode.ResourceExhausted, busy.Reason, busy.Message, RetryAfterMs: busy.RetryAfterMs),
+        DeadlineException late => new(StatusCode.DeadlineExceeded, late.Reason, late.Message),
         PhotoDecodeException photo => new(StatusCode.InvalidArgument, ReasonOf(photo.Fault), photo.Message),
         RoleMissingException missing => new(StatusCode.Unavailable, "role-missing", missing.Message),
         OrleansException unread when unread.Message.Contains("storage provider", StringComparison.Ordinal) => StateUnavailable(),
@@ -46,7 +52,13 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
     public RpcException ToRpcException()
     {
         var info = new ErrorInfo { Reason = Reason, Domain = Domain };
-        var rich = new Status { Code = (int)Code, Message = Message, Details = { Any.Pack(info) } }.ToRpcException();
+        var status = new Status { Code = (int)Code, Message = Message, Details = { Any.Pack(info) } };
+        if (RetryAfterMs is { } delayMs)
+        {
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(delayMs)) }));
+        }
+
+        var rich = status.ToRpcException();
         var trailers = new Metadata();
         foreach (var entry in rich.Trailers)
         {
@@ -54,6 +66,11 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
         }
 
         trailers.Add(ReasonTrailer, Reason);
+        if (RetryAfterMs is { } waitMs)
+        {
+            trailers.Add(PushbackTrailer, Math.Ceiling(waitMs).ToString("F0", CultureInfo.InvariantCulture));
+        }
+
         return new RpcException(rich.Status, trailers);
     }
 
