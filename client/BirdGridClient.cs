@@ -55,6 +55,9 @@ public sealed class BirdGridClient : IDisposable
     /// <summary>How the silo is reached.</summary>
     internal BirdGridClientOptions Options { get; }
 
+    /// <summary>The connection, for calls that are neither traced nor repeated.</summary>
+    internal GrpcChannel Channel => channel;
+
     /// <summary>The grid's silos, backbones and augmentation policies.</summary>
     /// <exception cref="BirdGridException">No silo answers.</exception>
     public Task<GridStatus> GetStatusAsync(CancellationToken cancellationToken = default) =>
