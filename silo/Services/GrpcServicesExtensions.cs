@@ -42,6 +42,7 @@ internal static class GrpcServicesExtensions
         application.MapGrpcService<TrainingGrpcService>();
         application.MapGrpcService<SweepGrpcService>();
         application.MapGrpcService<ModelGrpcService>();
+        application.MapGrpcService<ServingGrpcService>();
         application.MapGrpcService<ClassificationGrpcService>();
         application.MapGrpcService<GridGrpcService>();
         application.MapGrpcHealthChecksService();
