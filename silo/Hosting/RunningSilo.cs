@@ -20,7 +20,7 @@ public sealed class RunningSilo : IAsyncDisposable
 
     /// <summary>Address of the gRPC services, with the port that was taken.</summary>
     public string Url => application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
-        .First(address => new Uri(address).Port != Options.ProbePort);
+        .First(address => new Uri(address).Port is var port && port != Options.ProbePort && port != Options.Telemetry.PrometheusPort);
 
     /// <summary>The silo's services.</summary>
     public IServiceProvider Services => application.Services;
