@@ -11,7 +11,8 @@ namespace BirdGrid.Silo.Services;
 /// <summary>birdgrid.v1.ClassificationService.</summary>
 internal sealed class ClassificationGrpcService(IPhotoClassifier classifier, ErrorReporter errors) : ClassificationService.ClassificationServiceBase
 {
-    private const int DefaultTopK = 5;
+    /// <summary>Labels of an answer where the caller does not say.</summary>
+    public const int DefaultTopK = 5;
 
     /// <summary>Photos of one stream that may wait behind the one whose answer is next to be sent.</summary>
     private const int InFlight = 16;
@@ -82,11 +83,17 @@ internal sealed class ClassificationGrpcService(IPhotoClassifier classifier, Err
         }
 
         var answer = await classifier.ClassifyAsync(request.Model, request.Photo.Memory, request.TopK == 0 ? DefaultTopK : request.TopK, cancellationToken);
+        return ToProto(answer, request.RequestId);
+    }
+
+    /// <summary>An answer to protobuf.</summary>
+    public static ClassifyResponse ToProto(Grains.Inference.Classification answer, string requestId)
+    {
         var response = new ClassifyResponse
         {
             Model = answer.Model,
             Version = answer.Version,
-            RequestId = request.RequestId,
+            RequestId = requestId,
             Timings = new ClassifyTimings
             {
                 DecodeMs = answer.DecodeMs,
