@@ -1,6 +1,10 @@
 using BirdGrid.Grains.Augmentation;
 using BirdGrid.Grains.Datasets;
+using BirdGrid.Grains.Devices;
 using BirdGrid.Grains.Inference;
+using BirdGrid.Grains.Inference.Engines;
+using BirdGrid.Grains.Inference.Rollouts;
+using BirdGrid.Grains.Inference.Serving;
 using BirdGrid.Grains.Training;
 using BirdGrid.Grains.Training.DataParallel;
 using BirdGrid.Grains.Training.Features;
@@ -75,6 +79,22 @@ public static class BirdGridGrainsExtensions
     private static IServiceCollection AddInference(this IServiceCollection services)
     {
         services.AddOptions<InferenceOptions>().BindConfiguration(InferenceOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<IPhotoClassifier, PhotoClassifier>();
+        return services
+            .AddSingleton<IValidateOptions<InferenceOptions>, InferenceOptionsValidator>()
+            .AddSingleton<IEngineLoader, EngineLoader>()
+            .AddDecodePool()
+            .AddSingleton<PhotoPreparer>()
+            .AddSingleton<OutcomeRecorder>()
+            .AddHostedService(provider => provider.GetRequiredService<OutcomeRecorder>())
+            .AddSingleton<IInferenceFront, InferenceFront>()
+            .AddSingleton<IModelServing, ModelServing>()
+            .AddSingleton<IModelPromoter, ModelPromoter>()
+            .AddHostedService<ChampionPreload>();
     }
+
+    private static IServiceCollection AddDecodePool(this IServiceCollection services) => services
+        .AddKeyedSingleton(PhotoPreparer.PoolKey, (provider, _) => new CpuExecutor(
+            Options.Create(new CpuExecutorOptions { Workers = provider.GetRequiredService<IOptions<InferenceOptions>>().Value.DecodeThreads }),
+            provider.GetRequiredService<TimeProvider>()))
+        .AddHostedService(provider => provider.GetRequiredKeyedService<CpuExecutor>(PhotoPreparer.PoolKey));
 }

@@ -39,6 +39,7 @@ internal static class GrpcServicesExtensions
         builder.Services.AddSingleton<CallRepeater>();
         builder.Services.AddSingleton<ErrorReporter>();
         builder.Services.AddSingleton<HistoryReader>();
+        builder.Services.AddSingleton<ClassificationCore>();
         builder.Services.AddOpenInference();
         return builder;
     }
@@ -50,6 +51,7 @@ internal static class GrpcServicesExtensions
         application.MapGrpcService<TrainingGrpcService>();
         application.MapGrpcService<SweepGrpcService>();
         application.MapGrpcService<ModelGrpcService>();
+        application.MapGrpcService<ServingGrpcService>();
         application.MapGrpcService<ClassificationGrpcService>();
         application.MapGrpcService<GridGrpcService>();
         application.MapGrpcService<OpenInferenceGrpcService>();

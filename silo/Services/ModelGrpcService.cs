@@ -1,5 +1,6 @@
 using BirdGrid.Grains;
 using BirdGrid.Grains.Catalog;
+using BirdGrid.Grains.Inference.Serving;
 using BirdGrid.Grains.Models;
 using BirdGrid.Silo.Services.Mapping;
 using BirdGrid.V1;
@@ -11,7 +12,7 @@ using PromoteRequest = BirdGrid.V1.PromoteRequest;
 namespace BirdGrid.Silo.Services;
 
 /// <summary>birdgrid.v1.ModelService.</summary>
-internal sealed class ModelGrpcService(IGrainFactory grains, HistoryReader histories) : ModelService.ModelServiceBase
+internal sealed class ModelGrpcService(IGrainFactory grains, HistoryReader histories, IModelPromoter promoter) : ModelService.ModelServiceBase
 {
     /// <inheritdoc/>
     public override async Task<ListModelsResponse> List(ListModelsRequest request, ServerCallContext context)
@@ -40,12 +41,15 @@ internal sealed class ModelGrpcService(IGrainFactory grains, HistoryReader histo
         var model = Model(request.Model);
 
         request.IdempotencyKey = RequestKeys.OrNew(request.IdempotencyKey);
-        await model.Promote(new Grains.Models.PromoteRequest(
-            request.Alias.Length == 0 ? ModelAliases.Champion : request.Alias,
-            request.Version,
-            request.Who.Length == 0 ? context.Peer : request.Who,
-            request.Why,
-            request.IdempotencyKey));
+        await promoter.PromoteAsync(
+            request.Model,
+            new Grains.Models.PromoteRequest(
+                request.Alias.Length == 0 ? ModelAliases.Champion : request.Alias,
+                request.Version,
+                request.Who.Length == 0 ? context.Peer : request.Who,
+                request.Why,
+                request.IdempotencyKey),
+            context.CancellationToken);
         return (await model.GetHistory()).ToProto();
     }
 

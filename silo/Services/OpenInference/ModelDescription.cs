@@ -62,9 +62,16 @@ internal static class ModelDescription
             },
             DynamicBatching = new ModelDynamicBatching
             {
+                PreferredBatchSize = { options.PreferredBatchSizes },
+                MaxQueueDelayMicroseconds = (ulong)(1000 * options.MaximumDelayMs),
                 PriorityLevels = InferParameters.PriorityLevels,
                 DefaultPriorityLevel = InferParameters.DefaultPriorityLevel,
-                DefaultQueuePolicy = new ModelQueuePolicy { AllowTimeoutOverride = true, MaxQueueSize = (uint)options.QueueLimit },
+                DefaultQueuePolicy = new ModelQueuePolicy
+                {
+                    DefaultTimeoutMicroseconds = (ulong)(1000 * options.DefaultTimeoutMs),
+                    AllowTimeoutOverride = true,
+                    MaxQueueSize = (uint)options.QueueLimit,
+                },
             },
         };
         foreach (var (name, value) in Properties(version))

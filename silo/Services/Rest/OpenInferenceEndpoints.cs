@@ -59,8 +59,9 @@ internal static class OpenInferenceEndpoints
 
     private static void Map(WebApplication application, string path, Func<HttpContext, CancellationToken, Task<IMessage>> ask)
     {
-        RequestDelegate answer = http => AnswerAsync(http, stop => ask(http, stop));
-        application.MapGet(path, answer);
+        application.MapGet(path, Answer);
+
+        Task Answer(HttpContext http) => AnswerAsync(http, stop => ask(http, stop));
     }
 
     private static Task AnswerAsync(HttpContext http, Func<CancellationToken, Task<IMessage>> ask) =>

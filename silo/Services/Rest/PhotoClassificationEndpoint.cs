@@ -1,6 +1,6 @@
 using System.Globalization;
 using BirdGrid.Grains;
-using BirdGrid.Grains.Inference;
+using BirdGrid.V1;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
@@ -30,10 +30,15 @@ internal static class PhotoClassificationEndpoint
             async stop =>
             {
                 photo ??= await RequestBody.ReadAsync(http.Request, stop);
-                string model = (string)http.Request.RouteValues["model"]!;
-                return await services.GetRequiredService<IPhotoClassifier>().ClassifyAsync(model, photo.Value, TopKOf(http.Request), stop);
+                var request = new ClassifyRequest
+                {
+                    Model = (string)http.Request.RouteValues["model"]!,
+                    Photo = UnsafeByteOperations.UnsafeWrap(photo.Value),
+                    TopK = TopKOf(http.Request),
+                };
+                return await services.GetRequiredService<ClassificationCore>().AnswerAsync(request, deadline: null, stop);
             },
-            answer => WriteAsync(http.Response, ClassificationGrpcService.ToProto(answer, string.Empty)),
+            answer => WriteAsync(http.Response, answer),
             (error, response) => WriteAsync(response, error.ToStatus()));
     });
 
@@ -42,7 +47,7 @@ internal static class PhotoClassificationEndpoint
         string? said = request.Query["topK"].FirstOrDefault() ?? request.Query["top_k"].FirstOrDefault();
         if (said is null)
         {
-            return ClassificationGrpcService.DefaultTopK;
+            return 0;
         }
 
         return int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out int topK)
