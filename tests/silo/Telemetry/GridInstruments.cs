@@ -49,6 +49,9 @@ internal static class GridInstruments
             case UpDownCounter<int> upDown:
                 upDown.Add(0);
                 return true;
+            case Gauge<long> gauge:
+                gauge.Record(0);
+                return true;
             case Histogram<double> histogram:
                 histogram.Record(0.0042);
                 return true;

@@ -3,7 +3,8 @@ using BirdGrid.Silo.Options;
 
 namespace BirdGrid.Silo.Tests.Telemetry;
 
-public sealed class MetricsEndpointTests(ScrapedSilo silo) : IClassFixture<ScrapedSilo>
+[Collection(ScrapedSilos.Name)]
+public sealed class MetricsEndpointTests(ScrapedSilo silo)
 {
     [Fact]
     public void Durations_have_buckets_for_milliseconds()
