@@ -1,6 +1,7 @@
 using BirdGrid.Silo.Options;
 using BirdGrid.Silo.Probes;
 using BirdGrid.Silo.Services;
+using BirdGrid.Silo.Services.Rest;
 using BirdGrid.Silo.Telemetry;
 
 namespace BirdGrid.Silo.Hosting;
@@ -36,7 +37,9 @@ public static class SiloHost
         var application = builder.Build();
         application.MapProbes(options);
         application.MapMetrics(options.Telemetry);
+        application.UseRestLimits();
         application.MapGrpcServices();
+        application.MapRest();
         return application;
     }
 }
