@@ -32,6 +32,7 @@ internal static class GrpcServicesExtensions
         builder.Services.AddGrpcHealthChecks().AddCheck<SiloHealthCheck>("silo");
         builder.Services.AddSingleton<ErrorReporter>();
         builder.Services.AddSingleton<HistoryReader>();
+        builder.Services.AddSingleton<ModelExport>();
         return builder;
     }
 
