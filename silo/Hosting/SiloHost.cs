@@ -1,6 +1,7 @@
 using BirdGrid.Silo.Options;
 using BirdGrid.Silo.Probes;
 using BirdGrid.Silo.Services;
+using BirdGrid.Silo.Services.Rest;
 using BirdGrid.Silo.Telemetry;
 
 namespace BirdGrid.Silo.Hosting;
@@ -29,13 +30,16 @@ public static class SiloHost
             .AddGrid(options)
             .AddGrpcServices(options)
             .AddProbes(options)
-            .AddTelemetry();
+            .AddTelemetry(options.Telemetry);
         builder.Services.AddSingleton<Draining>().AddHostedService(provider => provider.GetRequiredService<Draining>());
         replace(builder.Services);
 
         var application = builder.Build();
         application.MapProbes(options);
+        application.MapMetrics(options.Telemetry);
+        application.UseRestLimits();
         application.MapGrpcServices();
+        application.MapRest();
         return application;
     }
 }

@@ -14,6 +14,7 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
     {
         var failures = new List<string>();
         CheckUrl(options.Url, failures);
+        CheckRestUrl(options, failures);
         CheckRole(options, failures);
         if (string.IsNullOrWhiteSpace(options.DataDirectory))
         {
@@ -26,6 +27,12 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
         }
 
         CheckPort(options.ProbePort, "ProbePort", failures);
+        CheckPort(options.Telemetry.PrometheusPort, "Telemetry:PrometheusPort", failures);
+        if (options.ProbePort != 0 && options.ProbePort == options.Telemetry.PrometheusPort)
+        {
+            failures.Add($"BirdGrid:ProbePort and BirdGrid:Telemetry:PrometheusPort are both {options.ProbePort}: the probe port has /metrics too, leave the other out.");
+        }
+
         ClusterOptionsRules.Check(options.Cluster, failures);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
@@ -64,6 +71,29 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
         else if (!IsLoopback(address.Host))
         {
             failures.Add($"{url} can be reached from other machines, and this silo has no authentication: it refuses to start. Listen on 127.0.0.1, and use an SSH tunnel or an authenticating proxy from elsewhere.");
+        }
+    }
+
+    private static void CheckRestUrl(SiloOptions options, List<string> failures)
+    {
+        if (options.RestUrl is { Length: > 0 })
+        {
+            CheckUrl(options.RestUrl, failures);
+        }
+
+        if (failures.Count > 0)
+        {
+            return;
+        }
+
+        int grpcPort = new Uri(options.Url).Port;
+        if (options.RestUrl is null && grpcPort == IPEndPoint.MaxPort)
+        {
+            failures.Add($"There is no port after {grpcPort} for REST: set BirdGrid:RestUrl, empty for none.");
+        }
+        else if (options.RestAddress() is { Port: > 0 } rest && (rest.Port == grpcPort || rest.Port == options.ProbePort))
+        {
+            failures.Add($"Port {rest.Port} is meant for REST and for {(rest.Port == grpcPort ? "gRPC" : "the probes")}: set BirdGrid:RestUrl to another, or empty for none.");
         }
     }
 

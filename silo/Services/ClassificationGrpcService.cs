@@ -1,25 +1,19 @@
 using System.Threading.Channels;
-using BirdGrid.Grains;
-using BirdGrid.Grains.Inference;
-using BirdGrid.Grains.Inference.Messages;
-using BirdGrid.Grains.Models;
 using BirdGrid.Silo.Services.Errors;
 using BirdGrid.V1;
-using BirdGrid.Vision.Evaluation;
 using Grpc.Core;
 
 namespace BirdGrid.Silo.Services;
 
 /// <summary>birdgrid.v1.ClassificationService.</summary>
-internal sealed class ClassificationGrpcService(IInferenceFront front, ErrorReporter errors) : ClassificationService.ClassificationServiceBase
+internal sealed class ClassificationGrpcService(ClassificationCore core, ErrorReporter errors) : ClassificationService.ClassificationServiceBase
 {
-    private const int DefaultTopK = 5;
-
     /// <summary>Photos of one stream that may wait behind the one whose answer is next to be sent.</summary>
     private const int InFlight = 16;
 
     /// <inheritdoc/>
-    public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) => AnswerAsync(request, context, context.CancellationToken);
+    public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) =>
+        core.AnswerAsync(request, DeadlineOf(context), context.CancellationToken);
 
     /// <inheritdoc/>
     public override async Task ClassifyStream(IAsyncStreamReader<ClassifyRequest> requestStream, IServerStreamWriter<ClassifyResponse> responseStream, ServerCallContext context)
@@ -63,7 +57,7 @@ internal sealed class ClassificationGrpcService(IInferenceFront front, ErrorRepo
     {
         try
         {
-            return await AnswerAsync(request, context, cancellationToken);
+            return await core.AnswerAsync(request, DeadlineOf(context), cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -76,48 +70,5 @@ internal sealed class ClassificationGrpcService(IInferenceFront front, ErrorRepo
         }
     }
 
-    private async Task<ClassifyResponse> AnswerAsync(ClassifyRequest request, ServerCallContext context, CancellationToken cancellationToken)
-    {
-        if (request.TopK < 0)
-        {
-            throw new RefusedException("top-k-out-of-range", $"top_k is {request.TopK}; it must be 1 or more, or 0 for {DefaultTopK}.");
-        }
-
-        var answer = await front.InferAsync(
-            new InferenceRequest
-            {
-                Model = ModelReference.Parse(request.Model),
-                Photos = [request.Photo.Memory],
-                Priority = PriorityOf(request.Priority),
-                Deadline = context.Deadline == DateTime.MaxValue ? null : context.Deadline,
-            },
-            cancellationToken);
-        var timings = answer.Timings;
-        var response = new ClassifyResponse
-        {
-            Model = answer.Version.Model,
-            Version = answer.Version.Version,
-            RequestId = request.RequestId,
-            Timings = new ClassifyTimings
-            {
-                DecodeMs = timings.DecodeMs,
-                QueueMs = timings.QueueMs,
-                AssemblyMs = timings.AssemblyMs,
-                ComputeMs = timings.ComputeMs,
-                TotalMs = timings.TotalMs,
-                BatchSize = timings.BatchSize,
-            },
-        };
-        var best = TopK.FromLogits(answer.LogitsOf(0), request.TopK == 0 ? DefaultTopK : request.TopK);
-        response.Labels.AddRange(best.Select(b => new LabelScore { Label = answer.Version.Labels[b.ClassIndex], Probability = b.Probability }));
-        return response;
-    }
-
-    private static InferencePriority PriorityOf(Priority priority) => priority switch
-    {
-        Priority.High => InferencePriority.High,
-        Priority.Low => InferencePriority.Low,
-        Priority.Unspecified or Priority.Normal => InferencePriority.Normal,
-        _ => throw new RefusedException("unknown-priority", $"{(int)priority} is no priority; use 1 (high), 2 (normal) or 3 (low)."),
-    };
+    private static DateTimeOffset? DeadlineOf(ServerCallContext context) => context.Deadline == DateTime.MaxValue ? null : context.Deadline;
 }

@@ -1,8 +1,10 @@
-using System.Net;
+using BirdGrid.Silo.Hosting;
 using BirdGrid.Silo.Options;
 using BirdGrid.Silo.Services.Errors;
+using BirdGrid.Silo.Services.Health;
+using BirdGrid.Silo.Services.OpenInference;
+using BirdGrid.Silo.Services.Rest;
 using BirdGrid.Vision.Photos;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace BirdGrid.Silo.Services;
 
@@ -12,27 +14,34 @@ internal static class GrpcServicesExtensions
     /// <summary>Room for a message around the largest photo.</summary>
     private const int MessageOverheadBytes = 1 << 20;
 
+    /// <summary>Bytes of the largest request.</summary>
+    public static readonly int LargestMessageBytes = new PhotoDecoderOptions().MaxEncodedBytes + MessageOverheadBytes;
+
     /// <summary>Services, errors, health and reflection, over HTTP/2 without TLS.</summary>
     public static WebApplicationBuilder AddGrpcServices(this WebApplicationBuilder builder, SiloOptions options)
     {
-        var address = new Uri(options.Url);
+        var listeners = new SiloListeners();
         builder.WebHost.UseUrls();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(IPAddress.Parse(address.Host == "localhost" ? "127.0.0.1" : address.Host.Trim('[', ']')), address.Port, listen => listen.Protocols = HttpProtocols.Http2);
+            listeners.Listen(kestrel, options);
         });
+        builder.Services.AddSingleton(listeners);
         builder.Services.AddGrpc(grpc =>
         {
-            grpc.MaxReceiveMessageSize = new PhotoDecoderOptions().MaxEncodedBytes + MessageOverheadBytes;
+            grpc.MaxReceiveMessageSize = LargestMessageBytes;
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<RepeatInterceptor>();
-        });
+        }).AddTranscoding();
         builder.Services.AddGrpcReflection();
-        builder.Services.AddGrpcHealthChecks().AddCheck<SiloHealthCheck>("silo");
+        builder.Services.AddHealthChecks().AddCheck<SiloHealthCheck>("silo");
+        builder.Services.AddSingleton<CallRepeater>();
         builder.Services.AddSingleton<ErrorReporter>();
         builder.Services.AddSingleton<HistoryReader>();
         builder.Services.AddSingleton<ModelExport>();
+        builder.Services.AddSingleton<ClassificationCore>();
+        builder.Services.AddOpenInference();
         return builder;
     }
 
@@ -46,7 +55,8 @@ internal static class GrpcServicesExtensions
         application.MapGrpcService<ServingGrpcService>();
         application.MapGrpcService<ClassificationGrpcService>();
         application.MapGrpcService<GridGrpcService>();
-        application.MapGrpcHealthChecksService();
+        application.MapGrpcService<OpenInferenceGrpcService>();
+        application.MapGrpcService<HealthGrpcService>();
         application.MapGrpcReflectionService();
     }
 }

@@ -90,7 +90,7 @@ public sealed record OnnxModelInfo
         {
             try
             {
-                if (JsonSerializer.Deserialize<T[]>(Text(key)) is { Length: > 0 } list && list.Length == (length ?? list.Length) && !list.Contains(default))
+                if (JsonSerializer.Deserialize<T[]>(Text(key)) is { Length: > 0 } list && list.Length == (length ?? list.Length) && Array.TrueForAll(list, entry => entry is not null))
                 {
                     return list;
                 }

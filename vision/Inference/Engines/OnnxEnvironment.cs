@@ -6,13 +6,13 @@ namespace BirdGrid.Vision.Inference.Engines;
 /// ONNX Runtime's one environment of the process, with the thread pool that engines of more than one thread share. Its threads do not spin while
 /// they wait: other processes use the same cores.
 /// </summary>
-internal static class OnnxEnvironment
+public static class OnnxEnvironment
 {
     private static readonly Lock Gate = new();
     private static bool hasSharedPool;
     private static bool started;
 
-    /// <summary>Starts the environment the first time.</summary>
+    /// <summary>Starts the environment the first time. The threads of its pool get the priority of the calling thread.</summary>
     /// <param name="threads">
     /// Threads of the shared pool, if the environment is started by this call and they are more than one; else the pool has one for each processor.
     /// </param>
