@@ -2,6 +2,7 @@ using System.Diagnostics;
 using BirdGrid.Client.Classification;
 using BirdGrid.Client.Datasets;
 using BirdGrid.Client.Models;
+using BirdGrid.Client.Security;
 using BirdGrid.Client.Sweeps;
 using BirdGrid.Client.Training;
 using BirdGrid.V1;
@@ -32,6 +33,7 @@ public sealed class BirdGridClient : IDisposable
         Sweeps = new SweepsClient(this, channel);
         Models = new ModelsClient(this, channel);
         Classification = new ClassificationClient(this, channel);
+        Security = new SecurityClient(this, channel);
     }
 
     /// <summary>The silo's address.</summary>
@@ -51,6 +53,9 @@ public sealed class BirdGridClient : IDisposable
 
     /// <summary>Photos in, species out.</summary>
     public ClassificationClient Classification { get; }
+
+    /// <summary>API keys and the audit log.</summary>
+    public SecurityClient Security { get; }
 
     /// <summary>How the silo is reached.</summary>
     internal BirdGridClientOptions Options { get; }

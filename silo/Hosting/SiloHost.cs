@@ -1,5 +1,6 @@
 using BirdGrid.Silo.Options;
 using BirdGrid.Silo.Probes;
+using BirdGrid.Silo.Security;
 using BirdGrid.Silo.Services;
 using BirdGrid.Silo.Telemetry;
 
@@ -27,6 +28,7 @@ public static class SiloHost
             .AddDevice(options)
             .AddBlobs(options)
             .AddGrid(options)
+            .AddSecurity(options)
             .AddGrpcServices(options)
             .AddProbes(options)
             .AddTelemetry();
@@ -35,6 +37,7 @@ public static class SiloHost
 
         var application = builder.Build();
         application.MapProbes(options);
+        application.UseSecurity();
         application.MapGrpcServices();
         return application;
     }

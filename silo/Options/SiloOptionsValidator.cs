@@ -13,7 +13,10 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
     public ValidateOptionsResult Validate(string? name, SiloOptions options)
     {
         var failures = new List<string>();
-        CheckUrl(options.Url, failures);
+        AddressRules.Check(options.Url, options, failures);
+        AddressRules.CheckTls(options, failures);
+        SecurityOptionsRules.Check(options.Security, failures);
+        LimitOptionsRules.Check(options.Limits, failures);
         CheckRole(options, failures);
         if (string.IsNullOrWhiteSpace(options.DataDirectory))
         {
@@ -54,19 +57,4 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
             failures.Add(unknown.Message);
         }
     }
-
-    private static void CheckUrl(string url, List<string> failures)
-    {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttp)
-        {
-            failures.Add($"'{url}' is no address to listen on: write http://127.0.0.1:PORT.");
-        }
-        else if (!IsLoopback(address.Host))
-        {
-            failures.Add($"{url} can be reached from other machines, and this silo has no authentication: it refuses to start. Listen on 127.0.0.1, and use an SSH tunnel or an authenticating proxy from elsewhere.");
-        }
-    }
-
-    private static bool IsLoopback(string host) =>
-        host == "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

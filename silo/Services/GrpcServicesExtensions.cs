@@ -1,7 +1,8 @@
-using System.Net;
+using BirdGrid.Silo.Hosting;
 using BirdGrid.Silo.Options;
+using BirdGrid.Silo.Security.Audit;
+using BirdGrid.Silo.Security.Limits;
 using BirdGrid.Silo.Services.Errors;
-using BirdGrid.Vision.Photos;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace BirdGrid.Silo.Services;
@@ -12,20 +13,23 @@ internal static class GrpcServicesExtensions
     /// <summary>Room for a message around the largest photo.</summary>
     private const int MessageOverheadBytes = 1 << 20;
 
-    /// <summary>Services, errors, health and reflection, over HTTP/2 without TLS.</summary>
+    /// <summary>Services, errors, health and reflection, over HTTP/2.</summary>
     public static WebApplicationBuilder AddGrpcServices(this WebApplicationBuilder builder, SiloOptions options)
     {
-        var address = new Uri(options.Url);
         builder.WebHost.UseUrls();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(IPAddress.Parse(address.Host == "localhost" ? "127.0.0.1" : address.Host.Trim('[', ']')), address.Port, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Limit(options.Limits);
+            kestrel.Listen(new Uri(options.Url), HttpProtocols.Http2);
         });
+        int largestMessage = options.Limits.MaxPhotoBytes + MessageOverheadBytes;
         builder.Services.AddGrpc(grpc =>
         {
-            grpc.MaxReceiveMessageSize = new PhotoDecoderOptions().MaxEncodedBytes + MessageOverheadBytes;
+            grpc.MaxReceiveMessageSize = largestMessage;
+            grpc.CompressionProviders = [new BoundedGzip(largestMessage)];
+            grpc.Interceptors.Add<AuditInterceptor>();
             grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<GuardInterceptor>();
             grpc.Interceptors.Add<RepeatInterceptor>();
         });
         builder.Services.AddGrpcReflection();
@@ -44,6 +48,7 @@ internal static class GrpcServicesExtensions
         application.MapGrpcService<ModelGrpcService>();
         application.MapGrpcService<ClassificationGrpcService>();
         application.MapGrpcService<GridGrpcService>();
+        application.MapGrpcService<SecurityGrpcService>();
         application.MapGrpcHealthChecksService();
         application.MapGrpcReflectionService();
     }
