@@ -1,4 +1,5 @@
 using BirdGrid.Grains;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace BirdGrid.Silo.Security.Limits;
@@ -15,21 +16,38 @@ internal sealed class GuardedStreamReader<T>(IAsyncStreamReader<T> requests, Act
 
     /// <inheritdoc/>
     /// <exception cref="DeadlineException">Nothing came.</exception>
+    /// <exception cref="RefusedException">What came is no message of the call's type.</exception>
     public async Task<bool> MoveNext(CancellationToken cancellationToken)
     {
-        var next = requests.MoveNext(cancellationToken);
-        if (!next.IsCompleted)
-        {
-            await WaitAsync(next);
-        }
-
-        if (!await next)
+        if (!await ReadAsync(cancellationToken))
         {
             return false;
         }
 
         check(requests.Current);
         return true;
+    }
+
+    private async Task<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var next = requests.MoveNext(cancellationToken);
+            if (!next.IsCompleted)
+            {
+                await WaitAsync(next);
+            }
+
+            return await next;
+        }
+        catch (Exception unreadable) when (unreadable is InvalidProtocolBufferException or BadHttpRequestException or RpcException { StatusCode: StatusCode.Internal or StatusCode.Unknown })
+        {
+            throw new RefusedException(MalformedRequests.Error.Reason, MalformedRequests.Error.Message);
+        }
+        catch (IOException gone)
+        {
+            throw new OperationCanceledException("The caller is gone.", gone, cancellationToken);
+        }
     }
 
     private async Task WaitAsync(Task<bool> next)

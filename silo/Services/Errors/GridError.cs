@@ -31,6 +31,11 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
     /// <summary>Domain of the reasons.</summary>
     public const string Domain = "birdgrid";
 
+    private const int LongestMessage = 1000;
+
+    /// <summary>What was wrong and what to do. Messages name what callers sent, which may be long; an answer's headers have to fit.</summary>
+    public string Message { get; } = Message.Length <= LongestMessage ? Message : $"{Message[..LongestMessage]}...";
+
     /// <summary>Translates an exception.</summary>
     public static GridError From(Exception failure) => failure switch
     {
