@@ -1,5 +1,4 @@
 using BirdGrid.Grains;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace BirdGrid.Silo.Security.Limits;
@@ -40,13 +39,10 @@ internal sealed class GuardedStreamReader<T>(IAsyncStreamReader<T> requests, Act
 
             return await next;
         }
-        catch (Exception unreadable) when (unreadable is InvalidProtocolBufferException or BadHttpRequestException or RpcException { StatusCode: StatusCode.Internal or StatusCode.Unknown })
+        catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or RpcException { StatusCode: StatusCode.Internal or StatusCode.Unknown })
         {
+            // Protobuf, gRPC and the server throw each their own. To a caller that has reset the stream it is all the same.
             throw new RefusedException(MalformedRequests.Error.Reason, MalformedRequests.Error.Message);
-        }
-        catch (IOException gone)
-        {
-            throw new OperationCanceledException("The caller is gone.", gone, cancellationToken);
         }
     }
 
