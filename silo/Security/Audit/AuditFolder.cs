@@ -4,16 +4,41 @@ using System.Text;
 namespace BirdGrid.Silo.Security.Audit;
 
 /// <summary>The files of a silo's audit log, <c>audit-YYYYMMDD.jsonl</c> by the day of writing (UTC).</summary>
-/// <param name="path">The folder; made at the first entry.</param>
-internal sealed class AuditFolder(string path)
+/// <param name="path">The folder.</param>
+/// <param name="claim">Held while the folder is this silo's.</param>
+internal sealed class AuditFolder(string path, IDisposable? claim = null) : IDisposable
 {
     private const string Pattern = "audit-*.jsonl";
+    private const int MostSilos = 100;
+
+    /// <summary>Takes a folder for this silo alone: silos that join a primary share its data directory, and each has a chain of its own.</summary>
+    /// <param name="root">The folder of the first; the others' are in it.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static AuditFolder Take(string root)
+    {
+        for (int number = 1; ; number++)
+        {
+            string path = number == 1 ? root : Path.Combine(root, $"silo-{number}");
+            Create(path);
+            try
+            {
+                return new AuditFolder(path, new FileStream(Path.Combine(path, ".lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose));
+            }
+            catch (IOException) when (number < MostSilos)
+            {
+                // Another silo's.
+            }
+        }
+    }
 
     /// <summary>The file of a day.</summary>
     public string FileOf(DateTimeOffset day) => Path.Combine(path, $"audit-{day.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}.jsonl");
 
-    /// <summary>Makes the folder; nobody else on the machine reads it.</summary>
-    public void Create()
+    /// <inheritdoc/>
+    public void Dispose() => claim?.Dispose();
+
+    // Nobody else on the machine reads it.
+    private static void Create(string path)
     {
         if (OperatingSystem.IsWindows())
         {

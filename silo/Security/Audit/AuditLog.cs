@@ -18,12 +18,11 @@ internal sealed partial class AuditLog(IOptions<SiloOptions> options, TimeProvid
 
     private readonly Channel<AuditEntry> queue = Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(Queue) { SingleReader = true });
     private readonly Limits.TokenBucket refusals = new(RefusedPerSecond, RefusedPerSecond, clock);
-    private readonly AuditFolder folder = new(FolderOf(options.Value));
+    private AuditFolder? folder;
     private FileStream? file;
     private string? fileName;
     private long sequence;
     private string lastHash = AuditLine.Beginning;
-    private bool isOpen;
     private long suppressed;
     private volatile bool isFailing;
 
@@ -59,7 +58,7 @@ internal sealed partial class AuditLog(IOptions<SiloOptions> options, TimeProvid
     };
 
     /// <summary>Entries before a number, newest first.</summary>
-    public IEnumerable<AuditLine> ReadNewest(long before) => folder.ReadNewest(before);
+    public IEnumerable<AuditLine> ReadNewest(long before) => folder?.ReadNewest(before) ?? [];
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -77,6 +76,7 @@ internal sealed partial class AuditLog(IOptions<SiloOptions> options, TimeProvid
     public override void Dispose()
     {
         file?.Dispose();
+        folder?.Dispose();
         base.Dispose();
     }
 
@@ -84,6 +84,9 @@ internal sealed partial class AuditLog(IOptions<SiloOptions> options, TimeProvid
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var batch = new List<AuditEntry>();
+
+        // Nothing to write, but the folder is this silo's from the start on.
+        TryWrite(batch);
         while (await queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
             while (batch.Count < Queue && queue.Reader.TryRead(out var entry))
@@ -99,11 +102,6 @@ internal sealed partial class AuditLog(IOptions<SiloOptions> options, TimeProvid
             batch.Clear();
         }
     }
-
-    // Silos that join a primary share its folder, and each has a chain of its own.
-    private static string FolderOf(SiloOptions options) => options.Cluster is { Provider: ClusterProvider.Localhost, PrimarySiloPort: not 0 }
-        ? Path.Combine(options.DataDirectory, "audit", $"silo-{options.Cluster.SiloPort}")
-        : Path.Combine(options.DataDirectory, "audit");
 
     private bool TryWrite(List<AuditEntry> batch)
     {
@@ -137,11 +135,10 @@ internal sealed partial class AuditLog(IOptions<SiloOptions> options, TimeProvid
 
     private void Open()
     {
-        if (!isOpen)
+        if (folder is null)
         {
-            folder.Create();
+            folder = AuditFolder.Take(Path.Combine(options.Value.DataDirectory, "audit"));
             (sequence, lastHash, long cut) = folder.End();
-            isOpen = true;
             if (cut > 0)
             {
                 LogCut(cut);

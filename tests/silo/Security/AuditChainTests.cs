@@ -45,7 +45,7 @@ public sealed class AuditChainTests : IDisposable
     public void A_restart_goes_on_with_the_chain_and_cuts_what_a_crash_left()
     {
         var lines = Lines(3);
-        var audit = new AuditFolder(folder);
+        using var audit = AuditFolder.Take(folder);
         string file = audit.FileOf(DateTimeOffset.UnixEpoch);
         File.WriteAllText(file, string.Join('\n', lines) + "\n" + lines[0][..40]);
 
@@ -54,6 +54,18 @@ public sealed class AuditChainTests : IDisposable
         Assert.Equal((3, AuditLine.Parse(lines[2])!.Hash, 40L), (sequence, hash, cut));
         Assert.Null(AuditVerification.Of(File.ReadLines(file)).Fault);
         Assert.Equal([2L, 1L], audit.ReadNewest(before: 3).Select(l => l.Sequence));
+    }
+
+    [Fact]
+    public void Silos_that_share_a_folder_have_a_chain_each()
+    {
+        using var first = AuditFolder.Take(folder);
+        using var second = AuditFolder.Take(folder);
+        Assert.NotEqual(first.FileOf(DateTimeOffset.UnixEpoch), second.FileOf(DateTimeOffset.UnixEpoch));
+
+        first.Dispose();
+        using var again = AuditFolder.Take(folder);
+        Assert.Equal(first.FileOf(DateTimeOffset.UnixEpoch), again.FileOf(DateTimeOffset.UnixEpoch));
     }
 
     private static List<string> Lines(int count)
