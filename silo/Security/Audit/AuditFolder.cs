@@ -22,7 +22,7 @@ internal sealed class AuditFolder(string path, IDisposable? claim = null) : IDis
             Create(path);
             try
             {
-                return new AuditFolder(path, new FileStream(Path.Combine(path, ".lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose));
+                return new AuditFolder(path, new FileStream(Path.Combine(path, ".lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1));
             }
             catch (IOException) when (number < MostSilos)
             {

@@ -46,7 +46,7 @@ public sealed class AuditTests(SecuredSilo silo) : IClassFixture<SecuredSilo>
         var made = await silo.Admin.Security.CreateKeyAsync(new CreateKeyRequest { Name = "secretive", Role = Role.Reader }, Token);
         await EntriesAsync(e => e.Target.GetValueOrDefault("name") == "secretive");
 
-        string[] files = [.. Directory.GetFiles(Path.Combine(silo.DataDirectory, "audit")).Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.GetFiles(Path.Combine(silo.DataDirectory, "audit"), "*.jsonl").Order(StringComparer.Ordinal)];
         var lines = files.SelectMany(ReadLines).ToList();
         Assert.Null(AuditVerification.Of(lines).Fault);
         Assert.All(lines, line => Assert.DoesNotContain(made.Secret[16..], line, StringComparison.Ordinal));

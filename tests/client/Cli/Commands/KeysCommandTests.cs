@@ -1,11 +1,12 @@
 using System.Text.Json;
 using BirdGrid.Cli;
+using BirdGrid.Client.Tests.Support;
 using BirdGrid.Silo.Security.Audit;
 
 namespace BirdGrid.Client.Tests.Cli.Commands;
 
 /// <summary>What of keys and the audit log needs no silo.</summary>
-[Collection("console")]
+[Collection(ProcessWide.Name)]
 public sealed class KeysCommandTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("birdgrid-keys-").FullName;
@@ -15,19 +16,9 @@ public sealed class KeysCommandTests : IDisposable
     [Fact]
     public async Task A_first_key_is_made_without_a_silo()
     {
-        var output = new StringWriter();
-        var before = Console.Out;
-        Console.SetOut(output);
-        try
-        {
-            Assert.Equal(ExitCodes.Success, await BirdGridProgram.RunAsync(["keys", "new", "--name", "me", "--role", "admin", "--json"]));
-        }
-        finally
-        {
-            Console.SetOut(before);
-        }
-
-        using var json = JsonDocument.Parse(output.ToString());
+        var run = await CommandRun.OfAsync("keys", "new", "--name", "me", "--role", "admin", "--json");
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        using var json = JsonDocument.Parse(run.Output);
         string key = json.RootElement.GetProperty("key").GetString()!;
         var settings = json.RootElement.GetProperty("settings");
         Assert.Equal("admin", settings.GetProperty("BirdGrid:Security:ApiKeys:0:Role").GetString());
@@ -43,7 +34,7 @@ public sealed class KeysCommandTests : IDisposable
     [InlineData("keys revoke")]
     [InlineData("audit verify")]
     public async Task Wrong_usage_is_told_apart(string line) =>
-        Assert.Equal(ExitCodes.Usage, await BirdGridProgram.RunAsync(line.Split(' ')));
+        Assert.Equal(ExitCodes.Usage, (await CommandRun.OfAsync(line.Split(' '))).ExitCode);
 
     [Fact]
     public async Task A_log_that_was_changed_is_found_out()
@@ -51,9 +42,9 @@ public sealed class KeysCommandTests : IDisposable
         string file = Path.Combine(folder, "audit.jsonl");
         var entry = new AuditEntry { When = DateTimeOffset.UnixEpoch, Who = "me", Source = "apikey", Role = "admin", Method = "/a/b", Outcome = "OK", Remote = "127.0.0.1", Request = "r" };
         await File.WriteAllTextAsync(file, AuditLine.Write(1, entry, AuditLine.Beginning).Text + "\n");
-        Assert.Equal(ExitCodes.Success, await BirdGridProgram.RunAsync(["audit", "verify", file]));
+        Assert.Equal(ExitCodes.Success, (await CommandRun.OfAsync("audit", "verify", file)).ExitCode);
 
         await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("\"me\"", "\"he\"", StringComparison.Ordinal));
-        Assert.Equal(ExitCodes.Refused, await BirdGridProgram.RunAsync(["audit", "verify", file]));
+        Assert.Equal(ExitCodes.Refused, (await CommandRun.OfAsync("audit", "verify", file)).ExitCode);
     }
 }
