@@ -31,5 +31,6 @@ internal static class MeasureCatalog
         new KillsLostMeasure(),
         new RollingRestartMeasure(),
         new PartitionMeasure(),
+        new EngineSpeedupMeasure(),
     ];
 }
