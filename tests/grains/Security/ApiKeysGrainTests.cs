@@ -68,7 +68,7 @@ public sealed class ApiKeysGrainTests : IAsyncLifetime
         Assert.All(keys, k => Assert.Equal(ApiKeySecret.Length, k.Key.Length));
         string secret = keys[0].Key.AsSpan(16).ToString();
         Assert.DoesNotContain(secret, keys[0].ToString(), StringComparison.Ordinal);
-        Assert.False(ApiKeySecret.TryHash(keys[0].Key[..^1], new byte[ApiKeySecret.HashBytes]));
+        Assert.False(ApiKeySecret.TryHash(keys[0].Key.AsSpan()[..^1], new byte[ApiKeySecret.HashBytes]));
         Assert.False(ApiKeySecret.TryHash("xx" + keys[0].Key[2..], new byte[ApiKeySecret.HashBytes]));
     }
 
