@@ -17,7 +17,7 @@ internal sealed class BenchSilo : IAsyncDisposable
     private BenchSilo(IReadOnlyList<string> settings, IReadOnlyList<string> prefix)
     {
         url = $"http://127.0.0.1:{FreePorts.Next()}";
-        process = BirdGridCommand.Start(["serve", "--url", url, "--data", data.Path, .. settings], prefix);
+        process = BirdGridCommand.Start(["serve", "--url", url, "--data", data.Path, "--set", "BirdGrid:RestUrl=", .. settings], prefix);
         channel = GrpcChannel.ForAddress(url);
     }
 
