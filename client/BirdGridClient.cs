@@ -2,6 +2,7 @@ using System.Diagnostics;
 using BirdGrid.Client.Classification;
 using BirdGrid.Client.Datasets;
 using BirdGrid.Client.Models;
+using BirdGrid.Client.Serving;
 using BirdGrid.Client.Sweeps;
 using BirdGrid.Client.Training;
 using BirdGrid.V1;
@@ -32,6 +33,7 @@ public sealed class BirdGridClient : IDisposable
         Sweeps = new SweepsClient(this, channel);
         Models = new ModelsClient(this, channel);
         Classification = new ClassificationClient(this, channel);
+        Serving = new ServingClient(this, channel);
     }
 
     /// <summary>The silo's address.</summary>
@@ -52,8 +54,14 @@ public sealed class BirdGridClient : IDisposable
     /// <summary>Photos in, species out.</summary>
     public ClassificationClient Classification { get; }
 
+    /// <summary>Which versions are in memory, and how they do.</summary>
+    public ServingClient Serving { get; }
+
     /// <summary>How the silo is reached.</summary>
     internal BirdGridClientOptions Options { get; }
+
+    /// <summary>The connection, for calls that are neither traced nor repeated.</summary>
+    internal GrpcChannel Channel => channel;
 
     /// <summary>The grid's silos, backbones and augmentation policies.</summary>
     /// <exception cref="BirdGridException">No silo answers.</exception>

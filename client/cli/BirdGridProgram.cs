@@ -37,7 +37,9 @@ internal static class BirdGridProgram
             ModelsCommand.Create(),
             AugmentCommand.Create(),
             ClassifyCommand.Create(),
+            BenchCommand.Create(),
             StatusCommand.Create(),
+            TopCommand.Create(),
             BackbonesCommand.Create(),
             WeightsCommand.Create(),
         };

@@ -12,6 +12,7 @@ using BirdGrid.Vision.Photos;
 using BirdGrid.Vision.Weights;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace BirdGrid.Grains.Hosting;
@@ -92,9 +93,10 @@ public static class BirdGridGrainsExtensions
             .AddHostedService<ChampionPreload>();
     }
 
+    // AddHostedService knows services by their class, and would take this pool for the other.
     private static IServiceCollection AddDecodePool(this IServiceCollection services) => services
         .AddKeyedSingleton(PhotoPreparer.PoolKey, (provider, _) => new CpuExecutor(
             Options.Create(new CpuExecutorOptions { Workers = provider.GetRequiredService<IOptions<InferenceOptions>>().Value.DecodeThreads }),
             provider.GetRequiredService<TimeProvider>()))
-        .AddHostedService(provider => provider.GetRequiredKeyedService<CpuExecutor>(PhotoPreparer.PoolKey));
+        .AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<CpuExecutor>(PhotoPreparer.PoolKey));
 }

@@ -27,6 +27,7 @@ public sealed partial class ClassifierGrain(
 
     private Replica replica = null!;
     private ReplicaPlace place = null!;
+    private bool isLeaving;
 
     private IServingBoardGrain Board => GrainFactory.GetGrain<IServingBoardGrain>(place.Model);
 
@@ -44,6 +45,7 @@ public sealed partial class ClassifierGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         InferenceMetrics.Forget(replica);
+        isLeaving = reason.ReasonCode == DeactivationReasonCode.ShuttingDown;
         await replica.UnloadAsync("Its silo let go of it.");
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
@@ -87,7 +89,11 @@ public sealed partial class ClassifierGrain(
 
         // What is in memory stays there until the replica itself says otherwise, not until Orleans finds it idle.
         DelayDeactivation(serving.State is ServingState.Unloaded or ServingState.Failed ? TimeSpan.Zero : Timeout.InfiniteTimeSpan);
-        _ = Board.Report(place.Version, serving);
+        // A stopping silo may have been the last that could host a board.
+        if (!isLeaving)
+        {
+            _ = Board.Report(place.Version, serving);
+        }
     }
 
     [LoggerMessage(EventId = 520, EventName = "ReplicaState", Level = LogLevel.Information, Message = "Model {Model} version {Version}, replica {Replica}: {State}. {Reason}")]

@@ -30,12 +30,13 @@ public static class SiloHost
             .AddGrid(options)
             .AddGrpcServices(options)
             .AddProbes(options)
-            .AddTelemetry();
+            .AddTelemetry(options.Telemetry);
         builder.Services.AddSingleton<Draining>().AddHostedService(provider => provider.GetRequiredService<Draining>());
         replace(builder.Services);
 
         var application = builder.Build();
         application.MapProbes(options);
+        application.MapMetrics(options.Telemetry);
         application.UseRestLimits();
         application.MapGrpcServices();
         application.MapRest();

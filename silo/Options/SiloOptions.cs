@@ -25,7 +25,10 @@ public sealed class SiloOptions
     /// <summary>The blobs.</summary>
     public BlobOptions Blobs { get; set; } = new();
 
-    /// <summary>Port of the probes <c>/live</c> and <c>/ready</c> for an orchestrator, on every address; they tell nothing but up or down. 0: none.</summary>
+    /// <summary>
+    /// Port of the probes <c>/live</c> and <c>/ready</c> for an orchestrator and of <c>/metrics</c> for Prometheus, on every address. The probes tell
+    /// nothing but up or down; the metrics tell the names of models, silos and calls, and how often and how long. 0: none.
+    /// </summary>
     /// <value>Default 0.</value>
     public int ProbePort { get; set; }
 
@@ -38,6 +41,9 @@ public sealed class SiloOptions
     /// </summary>
     /// <value>Default false: sessions wait for a gpu silo and say so.</value>
     public bool ComputeOnCpu { get; set; }
+
+    /// <summary>Traces and metrics.</summary>
+    public TelemetryOptions Telemetry { get; set; } = new();
 
     /// <summary>The Orleans cluster.</summary>
     public ClusterOptions Cluster { get; set; } = new();

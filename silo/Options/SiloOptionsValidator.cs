@@ -27,6 +27,12 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
         }
 
         CheckPort(options.ProbePort, "ProbePort", failures);
+        CheckPort(options.Telemetry.PrometheusPort, "Telemetry:PrometheusPort", failures);
+        if (options.ProbePort != 0 && options.ProbePort == options.Telemetry.PrometheusPort)
+        {
+            failures.Add($"BirdGrid:ProbePort and BirdGrid:Telemetry:PrometheusPort are both {options.ProbePort}: the probe port has /metrics too, leave the other out.");
+        }
+
         ClusterOptionsRules.Check(options.Cluster, failures);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

@@ -22,9 +22,12 @@ internal static class CommonOptions
     };
 
     /// <summary>Connects to the silo that was named.</summary>
-    public static BirdGridClient Connect(this ParseResult parsed) => parsed.GetValue(Server) is { } address
-        ? new BirdGridClient(new BirdGridClientOptions { Address = address })
-        : new BirdGridClient();
+    public static BirdGridClient Connect(this ParseResult parsed) => new(parsed.ConnectOptions());
+
+    /// <summary>How the silo that was named is reached.</summary>
+    public static BirdGridClientOptions ConnectOptions(this ParseResult parsed) => parsed.GetValue(Server) is { } address
+        ? new BirdGridClientOptions { Address = address }
+        : new BirdGridClientOptions();
 
     /// <summary>An option with a value.</summary>
     public static Option<T?> Value<T>(string name, string description, string helpName) =>

@@ -1,9 +1,11 @@
+using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Inference.Engines;
 using BirdGrid.Grains.Inference.Messages;
 using BirdGrid.Grains.Inference.Serving;
 using BirdGrid.Grains.Models;
+using BirdGrid.Vision.Export.Onnx;
 using BirdGrid.Vision.Inference.Engines;
-using BirdGrid.Vision.Photos;
+using BirdGrid.Vision.Weights;
 
 namespace BirdGrid.Grains.Inference.Replicas;
 
@@ -143,7 +145,7 @@ internal sealed class Replica(
         }
         catch (Exception failure)
         {
-            string why = failure is GridException or PhotoDecodeException ? failure.Message : $"{failure.GetType().Name} while it was loaded; the silo's log has more.";
+            string why = failure is GridException or OnnxModelException or WeightsFormatException or WeightsMismatchException or BlobStoreException ? failure.Message : $"{failure.GetType().Name} while it was loaded; the silo's log has more.";
             Enter(ServingState.Failed, why);
             throw failure is GridException ? failure : new ConflictException("version-not-loadable", $"{place.Model}@{place.Version} cannot be loaded: {why}");
         }
