@@ -26,7 +26,7 @@ class Reflected:
 
     def ask(self, **question):
         answers = self.reflection.ServerReflectionInfo(iter([reflection.ServerReflectionRequest(**question)]), timeout=TIMEOUT)
-        answer = next(answers)
+        answer, *_ = answers
         if answer.HasField("error_response"):
             raise RuntimeError(answer.error_response.error_message)
         return answer
@@ -51,7 +51,7 @@ class Reflected:
                 self.load(file_by_filename=name)
         self.pool.Add(file)
 
-    def call(self, service, method, **fields):
+    def call(self, service, method, /, **fields):
         described = self.pool.FindServiceByName(service).FindMethodByName(method)
         factory = message_factory.MessageFactory(self.pool)
         request, response = factory.GetPrototype(described.input_type), factory.GetPrototype(described.output_type)
