@@ -5,6 +5,7 @@ using BirdGrid.Grains.Inference;
 using BirdGrid.Grains.Inference.Engines;
 using BirdGrid.Grains.Inference.Rollouts;
 using BirdGrid.Grains.Inference.Serving;
+using BirdGrid.Grains.Models;
 using BirdGrid.Grains.Training;
 using BirdGrid.Grains.Training.DataParallel;
 using BirdGrid.Grains.Training.Features;
@@ -71,6 +72,8 @@ public static class BirdGridGrainsExtensions
             .AddSingleton<InitialWeightsLoader>()
             .AddSingleton<TrainingSpecPinner>()
             .AddSingleton<DeviceLease>()
+            .AddSingleton<OnnxModelStore>()
+            .AddSingleton<OnnxExport>()
             .AddSingleton<SessionRunFactory>()
             .AddSingleton<ISessionRunFactory>(services => services.GetRequiredService<SessionRunFactory>())
             .AddSingleton<OpenWorkRecovery>()

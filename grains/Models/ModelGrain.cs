@@ -44,6 +44,7 @@ public sealed partial class ModelGrain(
                 Preprocessing = request.Preprocessing,
                 Weights = request.Weights,
                 Report = request.Report,
+                Onnx = request.Onnx,
                 Created = clock.GetUtcNow(),
             });
             State.Versions[number - 1] = State.Versions[number - 1] with { Published = true };

@@ -39,6 +39,7 @@ internal static class GrpcServicesExtensions
         builder.Services.AddSingleton<CallRepeater>();
         builder.Services.AddSingleton<ErrorReporter>();
         builder.Services.AddSingleton<HistoryReader>();
+        builder.Services.AddSingleton<ModelExport>();
         builder.Services.AddSingleton<ClassificationCore>();
         builder.Services.AddOpenInference();
         return builder;

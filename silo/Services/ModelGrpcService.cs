@@ -12,7 +12,7 @@ using PromoteRequest = BirdGrid.V1.PromoteRequest;
 namespace BirdGrid.Silo.Services;
 
 /// <summary>birdgrid.v1.ModelService.</summary>
-internal sealed class ModelGrpcService(IGrainFactory grains, HistoryReader histories, IModelPromoter promoter) : ModelService.ModelServiceBase
+internal sealed class ModelGrpcService(IGrainFactory grains, HistoryReader histories, IModelPromoter promoter, ModelExport exports) : ModelService.ModelServiceBase
 {
     /// <inheritdoc/>
     public override async Task<ListModelsResponse> List(ListModelsRequest request, ServerCallContext context)
@@ -52,6 +52,10 @@ internal sealed class ModelGrpcService(IGrainFactory grains, HistoryReader histo
             context.CancellationToken);
         return (await model.GetHistory()).ToProto();
     }
+
+    /// <inheritdoc/>
+    public override Task Export(ExportModelRequest request, IServerStreamWriter<ExportModelChunk> responseStream, ServerCallContext context) =>
+        exports.SendAsync(request, responseStream, context.CancellationToken);
 
     private async Task<ModelVersion> LatestAsync(string model)
     {
