@@ -143,6 +143,20 @@ public sealed class OpenInferenceEndpointsTests(InferenceSilo silo) : IClassFixt
     }
 
     [Theory]
+    [InlineData(new byte[] { 0xff })]
+    [InlineData(new byte[] { (byte)'\\', (byte)'u', (byte)'d', (byte)'8', (byte)'0', (byte)'0' })]
+    public async Task A_text_that_is_no_Unicode_is_a_bad_request(byte[] text)
+    {
+        string[] around = ["{\"id\":\"", "{\"", "{\"inputs\":[{\"name\":\"photo\",\"datatype\":\"BYTES\",\"shape\":[1],\"data\":[\""];
+        foreach (string before in around)
+        {
+            using var content = new ByteArrayContent([.. Encoding.UTF8.GetBytes(before), .. text, .. "\"]}"u8]);
+            var (status, _) = await silo.Rest.PostAsync("/v2/models/finch/infer", content).ReadAsync();
+            Assert.Equal(HttpStatusCode.BadRequest, status);
+        }
+    }
+
+    [Theory]
     [InlineData("-1", "wrong-header-length")]
     [InlineData("9999", "wrong-header-length")]
     [InlineData("x", "wrong-header-length")]
