@@ -18,7 +18,7 @@ internal sealed class BenchSilo : IAsyncDisposable
     {
         own = data is null ? new TemporaryFolder() : null;
         url = $"http://127.0.0.1:{FreePorts.Next()}";
-        process = BirdGridCommand.Start(["serve", "--url", url, "--data", data ?? own!.Path, .. settings], prefix);
+        process = BirdGridCommand.Start(["serve", "--url", url, "--data", data ?? own!.Path, "--set", "BirdGrid:RestUrl=", .. settings], prefix);
         channel = GrpcChannel.ForAddress(url);
     }
 
