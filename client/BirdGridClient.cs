@@ -80,14 +80,18 @@ public sealed class BirdGridClient : IDisposable
     internal static Activity? StartActivity(string name) => Source.StartActivity($"birdgrid {name}", ActivityKind.Client);
 
     /// <summary>Makes a call with one answer.</summary>
-    internal async Task<T> CallAsync<T>(string name, Func<CallOptions, AsyncUnaryCall<T>> call, CancellationToken cancellationToken)
+    /// <param name="name">Name of the call, for traces.</param>
+    /// <param name="call">Makes it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="timeoutSeconds">Time for an attempt; <see cref="BirdGridClientOptions.TimeoutSeconds"/> where null.</param>
+    internal async Task<T> CallAsync<T>(string name, Func<CallOptions, AsyncUnaryCall<T>> call, CancellationToken cancellationToken, int? timeoutSeconds = null)
     {
         using var activity = StartActivity(name);
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                using var pending = call(new CallOptions(deadline: DateTime.UtcNow.AddSeconds(Options.TimeoutSeconds), cancellationToken: cancellationToken));
+                using var pending = call(new CallOptions(deadline: DateTime.UtcNow.AddSeconds(timeoutSeconds ?? Options.TimeoutSeconds), cancellationToken: cancellationToken));
                 return await pending;
             }
             catch (RpcException cut) when (attempt < Options.Attempts && !cancellationToken.IsCancellationRequested && IsCut(cut))

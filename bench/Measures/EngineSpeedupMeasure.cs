@@ -11,7 +11,8 @@ namespace BirdGrid.Bench.Measures;
 
 /// <summary>
 /// How much faster the CPU engine is than eager TorchSharp on one core with one thread each: both take the same bytes and normalise them themselves.
-/// They take turns, call by call; each side's time is the median. MobileNetV2, EfficientNet-B0 and ResNet-50, one photo and eight: the figure is
+/// They take turns, call by call; each side's time is the median of the thread's processor time, so
+/// that neighbours on the machine do not count. MobileNetV2, EfficientNet-B0 and ResNet-50, one photo and eight: the figure is
 /// the smallest of the six. Beside it: MobileNetV2 in 8-bit integers, and what that costs in accuracy on the shared ImageNet photos, of which every
 /// other calibrates and the rest are counted.
 /// </summary>
@@ -101,12 +102,12 @@ internal sealed class EngineSpeedupMeasure : IMeasure
             second.Run(images, logits);
         }
 
-        double once = Timing.MedianMs(1, () => first.Run(images, logits)) + Timing.MedianMs(1, () => second.Run(images, logits));
+        double once = ThreadClock.MillisecondsOf(() => first.Run(images, logits)) + ThreadClock.MillisecondsOf(() => second.Run(images, logits));
         int calls = Math.Max(FewestCalls, (int)(SecondsEach * 1000 / once));
         var times = new List<(double First, double Second)>();
         for (int call = 0; call < calls; call++)
         {
-            times.Add((Timing.MedianMs(1, () => first.Run(images, logits)), Timing.MedianMs(1, () => second.Run(images, logits))));
+            times.Add((ThreadClock.MillisecondsOf(() => first.Run(images, logits)), ThreadClock.MillisecondsOf(() => second.Run(images, logits))));
         }
 
         return (Timing.Median(times.Select(time => time.First)), Timing.Median(times.Select(time => time.Second)));

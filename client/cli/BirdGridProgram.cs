@@ -38,6 +38,7 @@ internal static class BirdGridProgram
             ModelsCommand.Create(),
             AugmentCommand.Create(),
             ClassifyCommand.Create(),
+            ServingCommand.Create(),
             BenchCommand.Create(),
             StatusCommand.Create(),
             TopCommand.Create(),

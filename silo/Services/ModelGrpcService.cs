@@ -2,6 +2,7 @@ using BirdGrid.Grains;
 using BirdGrid.Grains.Catalog;
 using BirdGrid.Grains.Inference.Serving;
 using BirdGrid.Grains.Models;
+using BirdGrid.Grains.Quantization;
 using BirdGrid.Silo.Security;
 using BirdGrid.Silo.Services.Mapping;
 using BirdGrid.V1;
@@ -9,6 +10,7 @@ using Grpc.Core;
 using ModelHistory = BirdGrid.V1.ModelHistory;
 using ModelVersion = BirdGrid.V1.ModelVersion;
 using PromoteRequest = BirdGrid.V1.PromoteRequest;
+using QuantizedModel = BirdGrid.V1.QuantizedModel;
 
 namespace BirdGrid.Silo.Services;
 
@@ -57,6 +59,16 @@ internal sealed class ModelGrpcService(IGrainFactory grains, HistoryReader histo
     /// <inheritdoc/>
     public override Task Export(ExportModelRequest request, IServerStreamWriter<ExportModelChunk> responseStream, ServerCallContext context) =>
         exports.SendAsync(request, responseStream, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override async Task<QuantizedModel> Quantize(QuantizeModelRequest request, ServerCallContext context)
+    {
+        var reference = ModelReference.Parse(request.Reference);
+        int version = await grains.GetGrain<IModelGrain>(reference.Model).Resolve(reference);
+        int photos = request.CalibrationPhotos == 0 ? QuantizeRequest.DefaultCalibrationPhotos : request.CalibrationPhotos;
+        var quantizer = grains.GetGrain<IQuantizerGrain>(ModelReference.KeyOf(reference.Model, version));
+        return (await quantizer.Quantize(new QuantizeRequest(photos, request.Seed), context.CancellationToken)).ToProto();
+    }
 
     private async Task<ModelVersion> LatestAsync(string model)
     {

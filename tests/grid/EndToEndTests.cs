@@ -81,6 +81,15 @@ public sealed class EndToEndTests
         using var unquantized = models.Export(new ExportModelRequest { Reference = "birds@1", Precision = ModelPrecision.Int8 });
         var refused = await Assert.ThrowsAsync<RpcException>(() => unquantized.ResponseStream.MoveNext(CancellationToken.None));
         Assert.Equal(StatusCode.NotFound, refused.StatusCode);
+
+        var quantized = await models.QuantizeAsync(new QuantizeModelRequest { Reference = "birds@1", CalibrationPhotos = 16 });
+        Assert.Equal((16, 12), (quantized.CalibrationPhotos, quantized.Photos));
+        Assert.Equal(version.Evaluation.Top1, quantized.Fp32Top1, 0.1);
+        Assert.Equal(quantized.Fp32Top1, quantized.Top1, 0.25);
+        using var integers = models.Export(new ExportModelRequest { Reference = "birds@1", Precision = ModelPrecision.Int8 });
+        Assert.True(await integers.ResponseStream.MoveNext(CancellationToken.None));
+        Assert.Equal(quantized.Model, integers.ResponseStream.Current.Model);
+        Assert.True(quantized.Model.Length < version.Onnx.Model.Length / 3);
     }
 
     private static async Task<ClassifyResponse> ClassifyAsync(SiloProcess silo, string folder)

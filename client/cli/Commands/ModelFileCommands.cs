@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace BirdGrid.Cli.Commands;
 
-/// <summary>The commands of <c>birdgrid models</c> that are about model files: export.</summary>
+/// <summary>The commands of <c>birdgrid models</c> that are about model files: export and quantize.</summary>
 internal static class ModelFileCommands
 {
     private const string Fp32 = "fp32";
@@ -32,6 +32,29 @@ internal static class ModelFileCommands
             }
 
             Terminal.Out.MarkupLineInterpolated($"{path}: {model.Length / 1048576.0:0.0} MiB, SHA-256 {model.Sha256}");
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    /// <summary><c>birdgrid models quantize</c>.</summary>
+    public static Command Quantize()
+    {
+        var reference = new Argument<string>("MODEL") { Description = "MODEL, MODEL@3 or MODEL@champion." };
+        var photos = new Option<int>("--photos") { Description = "Training photos to calibrate on (default 256).", HelpName = "N" };
+        var seed = new Option<ulong>("--seed") { Description = "Which photos are drawn (default 0).", HelpName = "N" };
+        var command = new Command("quantize", "Make an int8 model of a version and measure what that costs in accuracy.") { reference, photos, seed };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var client = parsed.Connect();
+            var quantized = await client.Models.QuantizeAsync(parsed.GetValue(reference)!, parsed.GetValue(photos), parsed.GetValue(seed), cancellationToken);
+            if (parsed.GetValue(CommonOptions.Json))
+            {
+                JsonOutput.Write(quantized);
+                return ExitCodes.Success;
+            }
+
+            Terminal.Out.MarkupLineInterpolated($"Top-1 {Tables.Percent(quantized.Top1)} in int8, {Tables.Percent(quantized.Fp32Top1)} in fp32 ({100 * (quantized.Top1 - quantized.Fp32Top1):+0.0;-0.0;0.0} points), on {quantized.Photos} photos; calibrated on {quantized.CalibrationPhotos}.");
             return ExitCodes.Success;
         });
         return command;

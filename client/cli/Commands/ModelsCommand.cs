@@ -4,11 +4,11 @@ using BirdGrid.V1;
 
 namespace BirdGrid.Cli.Commands;
 
-/// <summary><c>birdgrid models</c>: list, show, history, compare, promote, export.</summary>
+/// <summary><c>birdgrid models</c>: list, show, history, compare, promote, export, quantize.</summary>
 internal static class ModelsCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create() => new("models", "Models, their versions and aliases.") { List(), Show(), History(), Compare(), Promote(), ModelFileCommands.Export() };
+    public static Command Create() => new("models", "Models, their versions and aliases.") { List(), Show(), History(), Compare(), Promote(), ModelFileCommands.Export(), ModelFileCommands.Quantize() };
 
     private static Command List()
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using BirdGrid.TestSupport;
 using BirdGrid.Vision.Evaluation;
-using BirdGrid.Vision.Inference;
+using BirdGrid.Vision.Inference.Engines;
 using BirdGrid.Vision.Photos;
 using TorchSharp;
 
@@ -18,7 +18,7 @@ public sealed class PhotosTop5Tests
         string photos = SharedData.Require("photos");
         byte[] weights = File.ReadAllBytes(SharedData.Require("weights", "mobilenet_v2_imagenet1k.safetensors"));
         var expected = File.ReadLines(SharedData.Require("fixtures", "photos_top5.tsv")).Skip(1).Select(Parse).ToList();
-        using var predictor = Predictor.Load("mobilenet_v2", 1000, weights, torch.CPU);
+        using var engine = TorchEngine.Load("mobilenet_v2", 1000, ImageSize, weights, torch.CPU);
         var decoder = new PhotoDecoder();
         var transform = new EvaluationTransform(256, ImageSize);
 
@@ -29,7 +29,7 @@ public sealed class PhotosTop5Tests
             byte[] image = new byte[ImageSize * ImageSize * 3];
             transform.Render(decoder.Decode(File.ReadAllBytes(Path.Combine(photos, file))), image);
             float[] logits = new float[1000];
-            predictor.Predict(image, ImageSize, logits);
+            engine.Run([new PreparedImages(image, PixelFormat.Bytes, 1)], logits);
 
             var answer = TopK.FromLogits(logits, 5);
             sameTop1 += answer[0].ClassIndex == top5[0].Class ? 1 : 0;
