@@ -3,6 +3,7 @@ using BirdGrid.Client.Classification;
 using BirdGrid.Client.Datasets;
 using BirdGrid.Client.Models;
 using BirdGrid.Client.Security;
+using BirdGrid.Client.Serving;
 using BirdGrid.Client.Sweeps;
 using BirdGrid.Client.Training;
 using BirdGrid.V1;
@@ -34,6 +35,7 @@ public sealed class BirdGridClient : IDisposable
         Models = new ModelsClient(this, channel);
         Classification = new ClassificationClient(this, channel);
         Security = new SecurityClient(this, channel);
+        Serving = new ServingClient(this, channel);
     }
 
     /// <summary>The silo's address.</summary>
@@ -57,8 +59,14 @@ public sealed class BirdGridClient : IDisposable
     /// <summary>API keys and the audit log.</summary>
     public SecurityClient Security { get; }
 
+    /// <summary>Which versions are in memory, and how they do.</summary>
+    public ServingClient Serving { get; }
+
     /// <summary>How the silo is reached.</summary>
     internal BirdGridClientOptions Options { get; }
+
+    /// <summary>The connection, for calls that are neither traced nor repeated.</summary>
+    internal GrpcChannel Channel => channel;
 
     /// <summary>The grid's silos, backbones and augmentation policies.</summary>
     /// <exception cref="BirdGridException">No silo answers.</exception>

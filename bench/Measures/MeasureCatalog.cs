@@ -31,5 +31,11 @@ internal static class MeasureCatalog
         new KillsLostMeasure(),
         new RollingRestartMeasure(),
         new PartitionMeasure(),
+        ServeVsRawMeasure.Tensors,
+        ServeVsRawMeasure.Photos,
+        new LatencyOverheadMeasure(),
+        new SwapTailMeasure(),
+        new UnloadGrowthMeasure(),
+        new OverloadMeasure(),
     ];
 }

@@ -1,6 +1,11 @@
 using BirdGrid.Grains.Augmentation;
 using BirdGrid.Grains.Datasets;
+using BirdGrid.Grains.Devices;
 using BirdGrid.Grains.Inference;
+using BirdGrid.Grains.Inference.Engines;
+using BirdGrid.Grains.Inference.Rollouts;
+using BirdGrid.Grains.Inference.Serving;
+using BirdGrid.Grains.Models;
 using BirdGrid.Grains.Training;
 using BirdGrid.Grains.Training.DataParallel;
 using BirdGrid.Grains.Training.Features;
@@ -8,6 +13,7 @@ using BirdGrid.Vision.Photos;
 using BirdGrid.Vision.Weights;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace BirdGrid.Grains.Hosting;
@@ -70,6 +76,8 @@ public static class BirdGridGrainsExtensions
             .AddSingleton<InitialWeightsLoader>()
             .AddSingleton<TrainingSpecPinner>()
             .AddSingleton<DeviceLease>()
+            .AddSingleton<OnnxModelStore>()
+            .AddSingleton<OnnxExport>()
             .AddSingleton<SessionRunFactory>()
             .AddSingleton<ISessionRunFactory>(services => services.GetRequiredService<SessionRunFactory>())
             .AddSingleton<OpenWorkRecovery>()
@@ -79,6 +87,23 @@ public static class BirdGridGrainsExtensions
     private static IServiceCollection AddInference(this IServiceCollection services)
     {
         services.AddOptions<InferenceOptions>().BindConfiguration(InferenceOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<IPhotoClassifier, PhotoClassifier>();
+        return services
+            .AddSingleton<IValidateOptions<InferenceOptions>, InferenceOptionsValidator>()
+            .AddSingleton<IEngineLoader, EngineLoader>()
+            .AddDecodePool()
+            .AddSingleton<PhotoPreparer>()
+            .AddSingleton<OutcomeRecorder>()
+            .AddHostedService(provider => provider.GetRequiredService<OutcomeRecorder>())
+            .AddSingleton<IInferenceFront, InferenceFront>()
+            .AddSingleton<IModelServing, ModelServing>()
+            .AddSingleton<IModelPromoter, ModelPromoter>()
+            .AddHostedService<ChampionPreload>();
     }
+
+    // AddHostedService knows services by their class, and would take this pool for the other.
+    private static IServiceCollection AddDecodePool(this IServiceCollection services) => services
+        .AddKeyedSingleton(PhotoPreparer.PoolKey, (provider, _) => new CpuExecutor(
+            Options.Create(new CpuExecutorOptions { Workers = provider.GetRequiredService<IOptions<InferenceOptions>>().Value.DecodeThreads }),
+            provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<CpuExecutor>(PhotoPreparer.PoolKey));
 }

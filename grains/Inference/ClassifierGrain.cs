@@ -1,10 +1,10 @@
-using System.Diagnostics;
-using BirdGrid.Grains.Blobs;
-using BirdGrid.Grains.Devices;
+using BirdGrid.Grains.Inference.Engines;
+using BirdGrid.Grains.Inference.Messages;
+using BirdGrid.Grains.Inference.Replicas;
+using BirdGrid.Grains.Inference.Serving;
 using BirdGrid.Grains.Models;
 using BirdGrid.Grains.Placement;
-using BirdGrid.Vision.Evaluation;
-using BirdGrid.Vision.Inference;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Placement;
@@ -12,159 +12,90 @@ using Orleans.Placement;
 namespace BirdGrid.Grains.Inference;
 
 /// <inheritdoc cref="IClassifierGrain"/>
-/// <remarks>A batch is whatever waits when the device is free, up to a limit: nobody waits for a batch to fill.</remarks>
-[RequireSiloRole(SiloRole.Gpu)]
+/// <remarks>On a gpu silo where there is one, else on a cpu silo.</remarks>
+[RequireSiloRole(SiloRole.Gpu, SiloRole.Cpu)]
 [Immovable]
 [Reentrant]
-public sealed class ClassifierGrain(DeviceExecutor device, IBlobStore blobs, IOptions<InferenceOptions> options) : Grain, IClassifierGrain
+public sealed partial class ClassifierGrain(
+    IEngineLoader loader,
+    IOptions<InferenceOptions> options,
+    ILocalSiloDetails silo,
+    TimeProvider clock,
+    ILogger<ClassifierGrain> logger) : Grain, IClassifierGrain
 {
-    private readonly Queue<Pending> queue = new();
-    private Task<LoadedModel>? loading;
-    private bool pumping;
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(5);
+
+    private Replica replica = null!;
+    private ReplicaPlace place = null!;
+    private bool isLeaving;
+
+    private IServingBoardGrain Board => GrainFactory.GetGrain<IServingBoardGrain>(place.Model);
 
     /// <inheritdoc/>
-    public async Task<ClassifyOutput> Classify(ClassifyInput input, CancellationToken cancellationToken = default)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (queue.Count >= options.Value.QueueLimit)
-        {
-            throw new BusyException("classifier-queue-full", $"{queue.Count} photos wait at {this.GetPrimaryKeyString()} already; try again shortly, with fewer requests at a time.");
-        }
-
-        var model = await LoadOnceAsync();
-        int imageSize = model.Version.Preprocessing.CropSize;
-        if (input.ImageHwc.Length != imageSize * imageSize * 3)
-        {
-            throw new RefusedException("wrong-input-size", $"{model.Version.Key} takes images of {imageSize} x {imageSize} pixels, {imageSize * imageSize * 3} bytes; {input.ImageHwc.Length} came.");
-        }
-
-        var pending = new Pending(input, cancellationToken);
-        queue.Enqueue(pending);
-        if (!pumping)
-        {
-            pumping = true;
-            _ = PumpAsync(model);
-        }
-
-        return await pending.Answer.Task;
+        place = ReplicaPlace.Parse(this.GetPrimaryKeyString(), silo.Name);
+        replica = new Replica(() => GrainFactory.GetGrain<IModelVersionGrain>(place.VersionKey).Get(), loader, options.Value, place, Changed, clock);
+        InferenceMetrics.Watch(replica);
+        this.RegisterGrainTimer(LookAfterAsync, new GrainTimerCreationOptions(ReportInterval, ReportInterval) { Interleave = true });
+        return base.OnActivateAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (loading is { IsCompletedSuccessfully: true })
-        {
-            var model = await loading;
-            await device.RunAsync("unload", DevicePriority.Inference, () => Unload(model.Predictor), CancellationToken.None);
-        }
-
+        InferenceMetrics.Forget(replica);
+        isLeaving = reason.ReasonCode == DeactivationReasonCode.ShuttingDown;
+        await replica.UnloadAsync("Its silo let go of it.");
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
-    private static bool Unload(Predictor predictor)
+    /// <inheritdoc/>
+    public Task<InferOutput> Infer(InferInput input, CancellationToken cancellationToken = default) => replica.InferAsync(input, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<ReplicaServing> Load(string reason)
     {
-        predictor.Dispose();
-        return true;
+        await replica.LoadAsync(reason);
+        return replica.Describe();
     }
 
-    private async Task<LoadedModel> LoadOnceAsync()
+    /// <inheritdoc/>
+    public async Task<ReplicaServing> Unload(string reason)
     {
-        var attempt = loading ??= LoadAsync();
-        try
-        {
-            return await attempt;
-        }
-        catch when (loading == attempt)
-        {
-            // The next request tries again.
-            loading = null;
-            throw;
-        }
+        await replica.UnloadAsync(reason);
+        return replica.Describe();
     }
 
-    private async Task<LoadedModel> LoadAsync()
-    {
-        string key = this.GetPrimaryKeyString();
-        var version = await GrainFactory.GetGrain<IModelVersionGrain>(key[..key.LastIndexOf('/')]).Get();
-        byte[] weights = await blobs.ReadAsync(version.Weights, CancellationToken.None);
-        var predictor = await device.RunAsync("load", DevicePriority.Inference, () => Predictor.Load(version.Preprocessing.Backbone, version.Labels.Count, weights, device.Device), CancellationToken.None);
-        return new LoadedModel(version, predictor);
-    }
+    /// <inheritdoc/>
+    public Task<ReplicaServing> Describe() => Task.FromResult(replica.Describe());
 
-    private async Task PumpAsync(LoadedModel model)
+    private async Task LookAfterAsync(CancellationToken cancellationToken)
     {
-        while (TakeBatch() is { Count: > 0 } batch)
+        if (replica.Idle is { } idle && idle.TotalSeconds >= options.Value.IdleUnloadSeconds && !await IsNeededAsync())
         {
-            try
-            {
-                await AnswerAsync(model, batch);
-            }
-            catch (Exception failure)
-            {
-                batch.ForEach(p => p.Answer.TrySetException(failure));
-            }
+            await replica.UnloadAsync($"Nothing has asked for it for {options.Value.IdleUnloadSeconds:F0} s, and no alias or traffic split needs it.");
         }
 
-        pumping = false;
+        await Board.Report(place.Version, replica.Describe());
     }
 
-    private List<Pending> TakeBatch()
+    private async Task<bool> IsNeededAsync() => (await GrainFactory.GetGrain<IModelGrain>(place.Model).GetRoute()).Needs(place.Version);
+
+    // Comes from any thread: the board is told one way, in the order of the changes.
+    private void Changed(ReplicaServing serving)
     {
-        var batch = new List<Pending>();
-        while (batch.Count < options.Value.MaximumBatchSize && queue.TryDequeue(out var next))
-        {
-            if (next.CancellationToken.IsCancellationRequested)
-            {
-                next.Answer.TrySetCanceled(next.CancellationToken);
-            }
-            else
-            {
-                batch.Add(next);
-            }
-        }
+        LogState(place.Model, place.Version, place.Replica, serving.State, serving.Reason);
 
-        return batch;
-    }
-
-    private async Task AnswerAsync(LoadedModel model, List<Pending> batch)
-    {
-        int imageSize = model.Version.Preprocessing.CropSize;
-        int imageBytes = imageSize * imageSize * 3;
-        int classes = model.Version.Labels.Count;
-        byte[] imagesNhwc = new byte[batch.Count * imageBytes];
-        for (int i = 0; i < batch.Count; i++)
+        // What is in memory stays there until the replica itself says otherwise, not until Orleans finds it idle.
+        DelayDeactivation(serving.State is ServingState.Unloaded or ServingState.Failed ? TimeSpan.Zero : Timeout.InfiniteTimeSpan);
+        // A stopping silo may have been the last that could host a board.
+        if (!isLeaving)
         {
-            batch[i].Input.ImageHwc.CopyTo(imagesNhwc.AsSpan(i * imageBytes));
-        }
-
-        float[] logits = new float[batch.Count * classes];
-        long begun = 0;
-        double computeMs = await device.RunAsync("classify", DevicePriority.Inference, () =>
-        {
-            begun = Stopwatch.GetTimestamp();
-            model.Predictor.Predict(imagesNhwc, imageSize, logits);
-            return Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
-        }, CancellationToken.None);
-
-        InferenceMetrics.BatchSize.Record(batch.Count);
-        for (int i = 0; i < batch.Count; i++)
-        {
-            var best = TopK.FromLogits(logits.AsSpan(i * classes, classes), batch[i].Input.TopK);
-            batch[i].Answer.TrySetResult(new ClassifyOutput
-            {
-                Labels = [.. best.Select(b => new LabelScore(model.Version.Labels[b.ClassIndex], b.Probability))],
-                QueueMs = Stopwatch.GetElapsedTime(batch[i].Arrived, begun).TotalMilliseconds,
-                ComputeMs = computeMs,
-                BatchSize = batch.Count,
-            });
+            _ = Board.Report(place.Version, serving);
         }
     }
 
-    private sealed record LoadedModel(ModelVersion Version, Predictor Predictor);
-
-    private sealed record Pending(ClassifyInput Input, CancellationToken CancellationToken)
-    {
-        public long Arrived { get; } = Stopwatch.GetTimestamp();
-
-        public TaskCompletionSource<ClassifyOutput> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
+    [LoggerMessage(EventId = 520, EventName = "ReplicaState", Level = LogLevel.Information, Message = "Model {Model} version {Version}, replica {Replica}: {State}. {Reason}")]
+    private partial void LogState(string model, int version, int replica, ServingState state, string reason);
 }

@@ -7,4 +7,9 @@ namespace BirdGrid.Grains.Inference;
 /// <param name="Logits">float, images x classes, row-major.</param>
 /// <param name="Count">Number of images.</param>
 /// <param name="Timings">Where the time went.</param>
-public sealed record InferenceAnswer(ModelVersion Version, ReadOnlyMemory<float> Logits, int Count, InferenceTimings Timings);
+public sealed record InferenceAnswer(ModelVersion Version, ReadOnlyMemory<float> Logits, int Count, InferenceTimings Timings)
+{
+    /// <summary>The logits of one image, one a class.</summary>
+    /// <param name="image">Index of the image.</param>
+    public ReadOnlySpan<float> LogitsOf(int image) => Logits.Span.Slice(image * Version.Labels.Count, Version.Labels.Count);
+}

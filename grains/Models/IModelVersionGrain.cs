@@ -12,4 +12,14 @@ public interface IModelVersionGrain : IGrainWithStringKey
     /// <exception cref="NotFoundException">It does not exist.</exception>
     [Alias("get")]
     Task<ModelVersion> Get();
+
+    /// <summary>Puts a model in 8-bit integers beside the version, in the place of an earlier one.</summary>
+    /// <exception cref="NotFoundException">The version does not exist.</exception>
+    [Alias("attach-quantized")]
+    Task AttachQuantized(QuantizedModel quantized);
+
+    /// <summary>The version's model in 8-bit integers, or null where it was never quantized.</summary>
+    /// <exception cref="NotFoundException">The version does not exist.</exception>
+    [Alias("get-quantized")]
+    Task<QuantizedModel?> GetQuantized();
 }

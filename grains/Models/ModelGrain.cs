@@ -1,12 +1,15 @@
 using BirdGrid.Grains.Catalog;
+using BirdGrid.Grains.Inference;
 using BirdGrid.Grains.Storage;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace BirdGrid.Grains.Models;
 
 /// <inheritdoc cref="IModelGrain"/>
 public sealed partial class ModelGrain(
     [PersistentState("model")] IPersistentState<ModelState> state,
+    IOptions<InferenceOptions> options,
     TimeProvider clock,
     ILogger<ModelGrain> logger) : Grain, IModelGrain
 {
@@ -41,10 +44,11 @@ public sealed partial class ModelGrain(
                 Preprocessing = request.Preprocessing,
                 Weights = request.Weights,
                 Report = request.Report,
+                Onnx = request.Onnx,
                 Created = clock.GetUtcNow(),
             });
             State.Versions[number - 1] = State.Versions[number - 1] with { Published = true };
-            await state.SaveAsync(DeactivateOnIdle);
+            await SaveAsync();
             LogPublished(Name, number, request.Lineage.SessionId);
         }
 
@@ -63,7 +67,7 @@ public sealed partial class ModelGrain(
                 : throw new ConflictException("idempotency-key-reused", $"The idempotency key belongs to the move of '{made.AliasName}' to version {made.ToVersion}; use a new key for another move.");
         }
 
-        RequirePublished(request.Version);
+        (await GetRoute()).Require(request.Version);
         var move = new AliasMove
         {
             AliasName = request.AliasName,
@@ -76,30 +80,18 @@ public sealed partial class ModelGrain(
         };
         State.Aliases[request.AliasName] = request.Version;
         State.Moves.Add(move);
-        await state.SaveAsync(DeactivateOnIdle);
+        if (request.AliasName == ModelAliases.Champion)
+        {
+            State.Traffic = State.Traffic.Without(request.Version);
+        }
+
+        await SaveAsync();
         LogPromoted(Name, move.AliasName, move.FromVersion, move.ToVersion, move.Who);
         return move;
     }
 
     /// <inheritdoc/>
-    public Task<int> Resolve(ModelReference reference)
-    {
-        RequireAny();
-        if (reference.Version is { } version)
-        {
-            RequirePublished(version);
-            return Task.FromResult(version);
-        }
-
-        if (reference.Alias is { } alias)
-        {
-            return Task.FromResult(State.Aliases.TryGetValue(alias, out int aliased)
-                ? aliased
-                : throw new NotFoundException("unknown-alias", $"Model '{Name}' has no alias '{alias}'; `birdgrid models history {Name}` shows what there is."));
-        }
-
-        return Task.FromResult(State.Aliases.TryGetValue(ModelAliases.Champion, out int champion) ? champion : PublishedNumbers().Last());
-    }
+    public async Task<int> Resolve(ModelReference reference) => (await GetRoute()).Resolve(reference);
 
     /// <inheritdoc/>
     public async Task<ModelHistory> GetHistory()
@@ -107,6 +99,12 @@ public sealed partial class ModelGrain(
         RequireAny();
         var versions = await Task.WhenAll(PublishedNumbers().Reverse().Select(n => VersionGrain(n).Get()));
         return new ModelHistory(Name, versions, new Dictionary<string, int>(State.Aliases), [.. State.Moves.AsEnumerable().Reverse()]);
+    }
+
+    private async Task SaveAsync()
+    {
+        await state.SaveAsync(DeactivateOnIdle);
+        route = null;
     }
 
     private IModelVersionGrain VersionGrain(int number) => GrainFactory.GetGrain<IModelVersionGrain>(ModelReference.KeyOf(Name, number));
@@ -119,15 +117,6 @@ public sealed partial class ModelGrain(
         if (!State.Versions.Exists(v => v.Published))
         {
             throw new NotFoundException("unknown-model", $"There is no model named '{Name}'; `birdgrid models list` shows what there is.");
-        }
-    }
-
-    private void RequirePublished(int version)
-    {
-        RequireAny();
-        if (version < 1 || version > State.Versions.Count || !State.Versions[version - 1].Published)
-        {
-            throw new NotFoundException("unknown-model-version", $"Model '{Name}' has no version {version}; `birdgrid models history {Name}` shows what there is.");
         }
     }
 

@@ -1,3 +1,5 @@
+using BirdGrid.Grains.Models.Traffic;
+
 namespace BirdGrid.Grains.Models;
 
 /// <summary>Durable state of a model.</summary>
@@ -15,4 +17,12 @@ public sealed class ModelState
     /// <summary>Every move of an alias, oldest first.</summary>
     [Id(2)]
     public List<AliasMove> Moves { get; set; } = [];
+
+    /// <summary>How requests are split.</summary>
+    [Id(3)]
+    public TrafficPolicy Traffic { get; set; } = TrafficPolicy.Whole;
+
+    /// <summary>Every change of the split, oldest first.</summary>
+    [Id(4)]
+    public List<TrafficChange> TrafficChanges { get; set; } = [];
 }

@@ -42,6 +42,10 @@ public sealed record ModelVersion
     [Id(8)]
     public required DateTimeOffset Created { get; init; }
 
+    /// <summary>The network as an ONNX model; null for versions from before there were any, and where the export failed.</summary>
+    [Id(9)]
+    public OnnxModel? Onnx { get; init; }
+
     /// <summary><c>model@version</c>.</summary>
     public string Key => ModelReference.KeyOf(Model, Version);
 }

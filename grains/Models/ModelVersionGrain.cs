@@ -16,6 +16,23 @@ public sealed class ModelVersionGrain([PersistentState("model-version")] IPersis
     }
 
     /// <inheritdoc/>
-    public Task<ModelVersion> Get() => Task.FromResult(state.State.Version
-        ?? throw new NotFoundException("unknown-model-version", $"There is no model version {this.GetPrimaryKeyString()}."));
+    public Task<ModelVersion> Get() => Task.FromResult(Require());
+
+    /// <inheritdoc/>
+    public async Task AttachQuantized(QuantizedModel quantized)
+    {
+        Require();
+        state.State.Quantized = quantized;
+        await state.SaveAsync(DeactivateOnIdle);
+    }
+
+    /// <inheritdoc/>
+    public Task<QuantizedModel?> GetQuantized()
+    {
+        Require();
+        return Task.FromResult(state.State.Quantized);
+    }
+
+    private ModelVersion Require() => state.State.Version
+        ?? throw new NotFoundException("unknown-model-version", $"There is no model version {this.GetPrimaryKeyString()}.");
 }

@@ -7,4 +7,8 @@ public sealed class ModelVersionState
     /// <summary>The version; null until written.</summary>
     [Id(0)]
     public ModelVersion? Version { get; set; }
+
+    /// <summary>The version in 8-bit integers; null until quantized.</summary>
+    [Id(1)]
+    public QuantizedModel? Quantized { get; set; }
 }

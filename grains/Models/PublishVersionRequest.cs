@@ -29,4 +29,8 @@ public sealed record PublishVersionRequest
     /// <summary>The evaluation report as JSON.</summary>
     [Id(5)]
     public required BlobRef Report { get; init; }
+
+    /// <summary>The network as an ONNX model; null where there is none.</summary>
+    [Id(6)]
+    public OnnxModel? Onnx { get; init; }
 }

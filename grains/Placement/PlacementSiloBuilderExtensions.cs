@@ -23,6 +23,7 @@ public static class PlacementSiloBuilderExtensions
         ArgumentNullException.ThrowIfNull(announcement);
         builder.UseSiloMetadata(announcement.ToMetadata());
         builder.Services.AddPlacementFilter<RequireSiloRoleStrategy, RequireSiloRoleDirector>(ServiceLifetime.Transient);
+        builder.Services.AddSingleton(announcement);
         builder.Services.TryAddSingleton<SiloRoster>();
         return builder;
     }

@@ -7,9 +7,13 @@ namespace BirdGrid.Grains.Placement;
 /// instead of waiting.
 /// </summary>
 /// <param name="role">The role; of several, each must be had.</param>
+/// <param name="otherwise">The role that does where no silo has the first; <see cref="SiloRole.None"/>: none does.</param>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class RequireSiloRoleAttribute(SiloRole role) : PlacementFilterAttribute(new RequireSiloRoleStrategy(role))
+public sealed class RequireSiloRoleAttribute(SiloRole role, SiloRole otherwise = SiloRole.None) : PlacementFilterAttribute(new RequireSiloRoleStrategy(role, otherwise))
 {
     /// <summary>The role.</summary>
     public SiloRole Role { get; } = role;
+
+    /// <summary>The role that does where no silo has the first.</summary>
+    public SiloRole Otherwise { get; } = otherwise;
 }

@@ -11,8 +11,14 @@ internal sealed class RequireSiloRoleDirector(SiloRoster roster) : IPlacementFil
     /// <exception cref="RoleMissingException">No silo has the role: the caller is told so at once.</exception>
     public IEnumerable<SiloAddress> Filter(PlacementFilterStrategy filterStrategy, PlacementTarget target, IEnumerable<SiloAddress> silos)
     {
-        var role = ((RequireSiloRoleStrategy)filterStrategy).Role;
-        var eligible = roster.Eligible(role, silos).ToList();
-        return eligible.Count > 0 ? eligible : throw RoleMissingException.For(role);
+        var required = (RequireSiloRoleStrategy)filterStrategy;
+        var candidates = silos.ToList();
+        var eligible = roster.Eligible(required.Role, candidates).ToList();
+        if (eligible.Count == 0 && required.Otherwise != SiloRole.None)
+        {
+            eligible = [.. roster.Eligible(required.Otherwise, candidates)];
+        }
+
+        return eligible.Count > 0 ? eligible : throw RoleMissingException.For(required.Role);
     }
 }

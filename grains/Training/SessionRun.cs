@@ -8,6 +8,7 @@ using BirdGrid.Grains.Telemetry;
 using BirdGrid.Grains.Training.DataParallel;
 using BirdGrid.Grains.Training.Features;
 using BirdGrid.Vision.Evaluation;
+using BirdGrid.Vision.Inference;
 using BirdGrid.Vision.Training;
 using BirdGrid.Vision.Weights;
 
@@ -30,9 +31,13 @@ internal sealed class SessionRun(
     IBlobStore blobs,
     ManifestStore manifests,
     InitialWeightsLoader initialWeights,
+    OnnxExport export,
     TimeProvider clock) : ISessionRun
 {
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>Photos that an export is checked by.</summary>
+    private const int CheckedPhotoCount = 8;
 
     private readonly List<EpochRecord> history = [.. assignment.History];
     private DateTimeOffset lastCheckpoint;
@@ -198,14 +203,36 @@ internal sealed class SessionRun(
         var report = evaluation.Build();
         var testTime = await EvaluateViewsAsync(plan, epochs, cancellationToken);
         var weights = await learner.CaptureModelAsync(cancellationToken);
+        var preprocessing = new Preprocessing(plan.Backbone.Name, plan.ResizeSize, plan.ImageSize, plan.Backbone.Mean, plan.Backbone.Std);
+        var onnx = await export.TryAsync(sessionId, weights, plan.Manifest.Classes, preprocessing, token => CheckedPhotosAsync(plan, learner, token), cancellationToken);
         await reporter.CompleteAsync(new TrainingResult(
             await blobs.PutAsync(SafetensorsFile.ToBytes(weights), cancellationToken),
             await blobs.PutAsync(JsonSerializer.SerializeToUtf8Bytes(report, JsonSerializerOptions.Web), cancellationToken),
             Summary(report, plan.FinalSplit) with { TestTime = testTime },
             plan.Manifest.Classes,
-            new Preprocessing(plan.Backbone.Name, plan.ResizeSize, plan.ImageSize, plan.Backbone.Mean, plan.Backbone.Std),
+            preprocessing,
             origin,
-            best == 0 ? history.Count : best));
+            best == 0 ? history.Count : best,
+            onnx));
+    }
+
+    private async Task<CheckedPhotos> CheckedPhotosAsync(TrainingPlan plan, LearnerHost learner, CancellationToken cancellationToken)
+    {
+        int count = Math.Min(CheckedPhotoCount, plan.Final.Length);
+        int[] photos = [.. Enumerable.Range(0, count).Select(i => plan.Final[(long)i * plan.Final.Length / count])];
+        int[] labels = plan.LabelsOf(photos);
+        float[] logits = new float[count * plan.Manifest.Classes.Count];
+        await foreach (var imagesNhwc in batches.ReadAsync([BatchRequests.Evaluation(plan, photos)], clock, cancellationToken))
+        {
+            await learner.RunAsync("evaluate", l =>
+            {
+                using var full = new FullPrecision();
+                return l.EvaluateImages(imagesNhwc.Span, plan.ImageSize, labels, logits);
+            }, cancellationToken);
+            return new CheckedPhotos(imagesNhwc, count, logits);
+        }
+
+        throw new InvalidOperationException("There are no photos to check the export by.");
     }
 
     private static async Task<TestTimeSummary?> EvaluateViewsAsync(TrainingPlan plan, IEpochRunner epochs, CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ namespace BirdGrid.Grains.Training;
 /// <param name="initialWeights">Weights that sessions start from.</param>
 /// <param name="batches">Pulls batches from cpu silos.</param>
 /// <param name="demand">Told how many cpu silos are missing.</param>
+/// <param name="export">Writes finished networks as ONNX models.</param>
 /// <param name="sharing">Whether sessions share features.</param>
 /// <param name="parallel">Patience between devices.</param>
 /// <param name="silo">Which silo this is.</param>
@@ -30,6 +31,7 @@ public sealed class SessionRunFactory(
     InitialWeightsLoader initialWeights,
     BatchSourceFactory batches,
     CpuSiloDemand demand,
+    OnnxExport export,
     IOptions<FeatureSharingOptions> sharing,
     IOptions<DataParallelOptions> parallel,
     ILocalSiloDetails silo,
@@ -47,7 +49,7 @@ public sealed class SessionRunFactory(
         var gathering = assignment.Spec.Devices > 1
             ? new TeamGathering(GradientPeers.Members(grains, sessionId, assignment.Fence, assignment.Spec.Devices), ExchangeOf(grains, sessionId, assignment, rank: 0), sessionId, assignment, silo, Patience, clock)
             : null;
-        return new SessionRun(sessionId, assignment, reporter, batches.Create(grains), demand, features, gathering, device, lease, blobs, manifests, initialWeights, clock);
+        return new SessionRun(sessionId, assignment, reporter, batches.Create(grains), demand, features, gathering, device, lease, blobs, manifests, initialWeights, export, clock);
     }
 
     /// <summary>Makes a member's part of a run.</summary>

@@ -11,6 +11,7 @@ namespace BirdGrid.Grains.Training;
 /// <param name="Preprocessing">How photos are prepared.</param>
 /// <param name="InitialWeights">Origin of the initial weights, or null.</param>
 /// <param name="KeptEpoch">Epoch whose weights these are.</param>
+/// <param name="Onnx">The network as an ONNX model; null where it could not be made or did not answer alike.</param>
 [GenerateSerializer, Immutable, Alias("birdgrid.training-result")]
 public sealed record TrainingResult(
     [property: Id(0)] BlobRef Weights,
@@ -19,4 +20,5 @@ public sealed record TrainingResult(
     [property: Id(3)] IReadOnlyList<string> Labels,
     [property: Id(4)] Preprocessing Preprocessing,
     [property: Id(5)] string? InitialWeights,
-    [property: Id(6)] int KeptEpoch);
+    [property: Id(6)] int KeptEpoch,
+    [property: Id(7)] OnnxModel? Onnx = null);

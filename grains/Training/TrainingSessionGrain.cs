@@ -203,6 +203,7 @@ public sealed partial class TrainingSessionGrain(
             Preprocessing = result.Preprocessing,
             Weights = result.Weights,
             Report = result.Report,
+            Onnx = result.Onnx,
         });
         State.ModelVersion = version.Version;
         await EndAsync(TrainingState.Completed, string.Empty);

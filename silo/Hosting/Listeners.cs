@@ -11,10 +11,12 @@ internal static class Listeners
     /// <param name="kestrel">The server.</param>
     /// <param name="url">An address that <see cref="AddressRules"/> accepted.</param>
     /// <param name="protocols">HTTP/1.1, HTTP/2 or both; without TLS a client must know which.</param>
-    public static void Listen(this KestrelServerOptions kestrel, Uri url, HttpProtocols protocols) =>
+    /// <param name="keep">Told the listener, which knows its port once it is bound.</param>
+    public static void Listen(this KestrelServerOptions kestrel, Uri url, HttpProtocols protocols, Action<ListenOptions> keep) =>
         kestrel.Listen(AddressRules.AddressOf(url), url.Port, listen =>
         {
             listen.Protocols = protocols;
+            keep(listen);
             if (url.Scheme == Uri.UriSchemeHttps)
             {
                 var certificates = kestrel.ApplicationServices.GetRequiredService<TlsCertificates>();

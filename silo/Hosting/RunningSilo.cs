@@ -1,7 +1,5 @@
 using BirdGrid.Grains.Devices;
 using BirdGrid.Silo.Options;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 
 namespace BirdGrid.Silo.Hosting;
@@ -19,8 +17,10 @@ public sealed class RunningSilo : IAsyncDisposable
     }
 
     /// <summary>Address of the gRPC services, with the port that was taken.</summary>
-    public string Url => application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
-        .First(address => new Uri(address).Port != Options.ProbePort);
+    public string Url => Services.GetRequiredService<SiloListeners>().GrpcUrl;
+
+    /// <summary>Address of the REST services, with the port that was taken; null where there are none.</summary>
+    public string? RestUrl => Services.GetRequiredService<SiloListeners>().RestUrl;
 
     /// <summary>The silo's services.</summary>
     public IServiceProvider Services => application.Services;
@@ -31,7 +31,8 @@ public sealed class RunningSilo : IAsyncDisposable
         get
         {
             string grid = Options.Cluster.Provider == ClusterProvider.Redis ? $", grid {Options.Cluster.ClusterId}" : string.Empty;
-            return $"BirdGrid silo ready at {Url} (role {Options.Role}, device {Services.GetRequiredService<DeviceExecutor>().Device}, data {Options.DataDirectory}{grid})";
+            string rest = RestUrl is { } address ? $", REST {address}" : string.Empty;
+            return $"BirdGrid silo ready at {Url} (role {Options.Role}, device {Services.GetRequiredService<DeviceExecutor>().Device}, data {Options.DataDirectory}{rest}{grid})";
         }
     }
 

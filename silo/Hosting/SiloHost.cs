@@ -2,6 +2,7 @@ using BirdGrid.Silo.Options;
 using BirdGrid.Silo.Probes;
 using BirdGrid.Silo.Security;
 using BirdGrid.Silo.Services;
+using BirdGrid.Silo.Services.Rest;
 using BirdGrid.Silo.Telemetry;
 
 namespace BirdGrid.Silo.Hosting;
@@ -31,14 +32,17 @@ public static class SiloHost
             .AddSecurity(options)
             .AddGrpcServices(options)
             .AddProbes(options)
-            .AddTelemetry();
+            .AddTelemetry(options.Telemetry);
         builder.Services.AddSingleton<Draining>().AddHostedService(provider => provider.GetRequiredService<Draining>());
         replace(builder.Services);
 
         var application = builder.Build();
         application.MapProbes(options);
+        application.MapMetrics(options.Telemetry);
+        application.UseRestLimits(options.Limits);
         application.UseSecurity();
         application.MapGrpcServices();
+        application.MapRest();
         return application;
     }
 }

@@ -13,6 +13,10 @@ public sealed class SiloOptions
     /// <value>Default http://127.0.0.1:5401.</value>
     public string Url { get; set; } = "http://127.0.0.1:5401";
 
+    /// <summary>Address of the REST services (HTTP/1.1); http or https as with <see cref="Url"/>; port 0 takes a free one, an empty text offers none.</summary>
+    /// <value>Default the port after <see cref="Url"/>'s on the same address; a free one where that takes a free one.</value>
+    public string? RestUrl { get; set; }
+
     /// <summary>all, or one or more of gpu, cpu and gateway, separated by commas.</summary>
     /// <value>Default all.</value>
     public string Role { get; set; } = "all";
@@ -24,7 +28,10 @@ public sealed class SiloOptions
     /// <summary>The blobs.</summary>
     public BlobOptions Blobs { get; set; } = new();
 
-    /// <summary>Port of the probes <c>/live</c> and <c>/ready</c> for an orchestrator, on every address; they tell nothing but up or down. 0: none.</summary>
+    /// <summary>
+    /// Port of the probes <c>/live</c> and <c>/ready</c> for an orchestrator and of <c>/metrics</c> for Prometheus, on every address. The probes tell
+    /// nothing but up or down; the metrics tell the names of models, silos and calls, and how often and how long. 0: none.
+    /// </summary>
     /// <value>Default 0.</value>
     public int ProbePort { get; set; }
 
@@ -47,8 +54,23 @@ public sealed class SiloOptions
     /// <summary>How large requests may be.</summary>
     public LimitOptions Limits { get; set; } = new();
 
+    /// <summary>Traces and metrics.</summary>
+    public TelemetryOptions Telemetry { get; set; } = new();
+
     /// <summary>The Orleans cluster.</summary>
     public ClusterOptions Cluster { get; set; } = new();
+
+    /// <summary>Where the REST services are; null: nowhere. Both addresses must have been checked.</summary>
+    internal Uri? RestAddress()
+    {
+        if (RestUrl is not null)
+        {
+            return RestUrl.Length == 0 ? null : new Uri(RestUrl);
+        }
+
+        var grpc = new Uri(Url);
+        return new UriBuilder(grpc) { Port = grpc.Port == 0 ? 0 : grpc.Port + 1 }.Uri;
+    }
 
     private static string DefaultDataDirectory() =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "birdgrid");

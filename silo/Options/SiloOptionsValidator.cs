@@ -14,6 +14,7 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
     {
         var failures = new List<string>();
         AddressRules.Check(options.Url, options, failures);
+        CheckRestUrl(options, failures);
         AddressRules.CheckTls(options, failures);
         SecurityOptionsRules.Check(options.Security, failures);
         LimitOptionsRules.Check(options.Limits, failures);
@@ -29,6 +30,12 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
         }
 
         CheckPort(options.ProbePort, "ProbePort", failures);
+        CheckPort(options.Telemetry.PrometheusPort, "Telemetry:PrometheusPort", failures);
+        if (options.ProbePort != 0 && options.ProbePort == options.Telemetry.PrometheusPort)
+        {
+            failures.Add($"BirdGrid:ProbePort and BirdGrid:Telemetry:PrometheusPort are both {options.ProbePort}: the probe port has /metrics too, leave the other out.");
+        }
+
         ClusterOptionsRules.Check(options.Cluster, failures);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
@@ -55,6 +62,29 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
         catch (FormatException unknown)
         {
             failures.Add(unknown.Message);
+        }
+    }
+
+    private static void CheckRestUrl(SiloOptions options, List<string> failures)
+    {
+        if (options.RestUrl is { Length: > 0 })
+        {
+            AddressRules.Check(options.RestUrl, options, failures);
+        }
+
+        if (failures.Count > 0)
+        {
+            return;
+        }
+
+        int grpcPort = new Uri(options.Url).Port;
+        if (options.RestUrl is null && grpcPort == IPEndPoint.MaxPort)
+        {
+            failures.Add($"There is no port after {grpcPort} for REST: set BirdGrid:RestUrl, empty for none.");
+        }
+        else if (options.RestAddress() is { Port: > 0 } rest && (rest.Port == grpcPort || rest.Port == options.ProbePort))
+        {
+            failures.Add($"Port {rest.Port} is meant for REST and for {(rest.Port == grpcPort ? "gRPC" : "the probes")}: set BirdGrid:RestUrl to another, or empty for none.");
         }
     }
 }

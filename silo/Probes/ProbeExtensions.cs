@@ -1,10 +1,14 @@
 using BirdGrid.Silo.Options;
+using BirdGrid.Silo.Telemetry;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace BirdGrid.Silo.Probes;
 
-/// <summary>Probes for an orchestrator on a port of their own: <c>/live</c> while the process answers, <c>/ready</c> while it should get calls.</summary>
+/// <summary>
+/// Probes for an orchestrator on a port of their own: <c>/live</c> while the process answers, <c>/ready</c> while it should get calls; and
+/// <c>/metrics</c> for Prometheus.
+/// </summary>
 internal static class ProbeExtensions
 {
     /// <summary>Listens on the probe port, where one is configured.</summary>
@@ -30,6 +34,7 @@ internal static class ProbeExtensions
         {
             probes.UseHealthChecks("/live", new HealthCheckOptions { Predicate = _ => false });
             probes.UseHealthChecks("/ready");
+            probes.UseMetrics();
             probes.Run(context =>
             {
                 context.Response.StatusCode = StatusCodes.Status404NotFound;

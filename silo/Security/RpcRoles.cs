@@ -27,6 +27,7 @@ internal static class RpcRoles
         ["/birdgrid.v1.ModelService/GetHistory"] = Reads,
         ["/birdgrid.v1.ModelService/GetVersion"] = Reads,
         ["/birdgrid.v1.ModelService/Compare"] = Reads,
+        ["/birdgrid.v1.ModelService/Export"] = Reads,
         ["/birdgrid.v1.ModelService/Quantize"] = Trains,
         ["/birdgrid.v1.ModelService/Promote"] = Decides,
 

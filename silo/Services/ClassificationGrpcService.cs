@@ -1,23 +1,19 @@
 using System.Threading.Channels;
-using BirdGrid.Grains;
-using BirdGrid.Grains.Inference;
 using BirdGrid.Silo.Services.Errors;
-using BirdGrid.Silo.Services.Mapping;
 using BirdGrid.V1;
 using Grpc.Core;
 
 namespace BirdGrid.Silo.Services;
 
 /// <summary>birdgrid.v1.ClassificationService.</summary>
-internal sealed class ClassificationGrpcService(IPhotoClassifier classifier, ErrorReporter errors) : ClassificationService.ClassificationServiceBase
+internal sealed class ClassificationGrpcService(ClassificationCore core, ErrorReporter errors) : ClassificationService.ClassificationServiceBase
 {
-    private const int DefaultTopK = 5;
-
     /// <summary>Photos of one stream that may wait behind the one whose answer is next to be sent.</summary>
     private const int InFlight = 16;
 
     /// <inheritdoc/>
-    public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) => AnswerAsync(request, context.CancellationToken);
+    public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) =>
+        core.AnswerAsync(request, DeadlineOf(context), context.CancellationToken);
 
     /// <inheritdoc/>
     public override async Task ClassifyStream(IAsyncStreamReader<ClassifyRequest> requestStream, IServerStreamWriter<ClassifyResponse> responseStream, ServerCallContext context)
@@ -61,7 +57,7 @@ internal sealed class ClassificationGrpcService(IPhotoClassifier classifier, Err
     {
         try
         {
-            return await AnswerAsync(request, cancellationToken);
+            return await core.AnswerAsync(request, DeadlineOf(context), cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -74,29 +70,5 @@ internal sealed class ClassificationGrpcService(IPhotoClassifier classifier, Err
         }
     }
 
-    private async Task<ClassifyResponse> AnswerAsync(ClassifyRequest request, CancellationToken cancellationToken)
-    {
-        if (request.TopK < 0)
-        {
-            throw new RefusedException("top-k-out-of-range", $"top_k is {request.TopK}; it must be 1 or more, or 0 for {DefaultTopK}.");
-        }
-
-        var answer = await classifier.ClassifyAsync(request.Model, request.Photo.Memory, request.TopK == 0 ? DefaultTopK : request.TopK, cancellationToken);
-        var response = new ClassifyResponse
-        {
-            Model = answer.Model,
-            Version = answer.Version,
-            RequestId = request.RequestId,
-            Timings = new ClassifyTimings
-            {
-                DecodeMs = answer.DecodeMs,
-                QueueMs = answer.Output.QueueMs,
-                ComputeMs = answer.Output.ComputeMs,
-                TotalMs = answer.TotalMs,
-                BatchSize = answer.Output.BatchSize,
-            },
-        };
-        response.Labels.AddRange(answer.Output.Labels.Select(l => l.ToProto()));
-        return response;
-    }
+    private static DateTimeOffset? DeadlineOf(ServerCallContext context) => context.Deadline == DateTime.MaxValue ? null : context.Deadline;
 }

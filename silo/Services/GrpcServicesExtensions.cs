@@ -3,7 +3,9 @@ using BirdGrid.Silo.Options;
 using BirdGrid.Silo.Security.Audit;
 using BirdGrid.Silo.Security.Limits;
 using BirdGrid.Silo.Services.Errors;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using BirdGrid.Silo.Services.Health;
+using BirdGrid.Silo.Services.OpenInference;
+using BirdGrid.Silo.Services.Rest;
 
 namespace BirdGrid.Silo.Services;
 
@@ -13,16 +15,21 @@ internal static class GrpcServicesExtensions
     /// <summary>Room for a message around the largest photo.</summary>
     private const int MessageOverheadBytes = 1 << 20;
 
-    /// <summary>Services, errors, health and reflection, over HTTP/2.</summary>
+    /// <summary>Bytes of the largest request.</summary>
+    public static int LargestMessageBytes(LimitOptions limits) => limits.MaxPhotoBytes + MessageOverheadBytes;
+
+    /// <summary>Services, errors, health and reflection, over HTTP/2, and REST beside them.</summary>
     public static WebApplicationBuilder AddGrpcServices(this WebApplicationBuilder builder, SiloOptions options)
     {
+        var listeners = new SiloListeners();
         builder.WebHost.UseUrls();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limit(options.Limits);
-            kestrel.Listen(new Uri(options.Url), HttpProtocols.Http2);
+            listeners.Listen(kestrel, options);
         });
-        int largestMessage = options.Limits.MaxPhotoBytes + MessageOverheadBytes;
+        builder.Services.AddSingleton(listeners);
+        int largestMessage = LargestMessageBytes(options.Limits);
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = largestMessage;
@@ -31,11 +38,15 @@ internal static class GrpcServicesExtensions
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<GuardInterceptor>();
             grpc.Interceptors.Add<RepeatInterceptor>();
-        });
+        }).AddTranscoding();
         builder.Services.AddGrpcReflection();
-        builder.Services.AddGrpcHealthChecks().AddCheck<SiloHealthCheck>("silo");
+        builder.Services.AddHealthChecks().AddCheck<SiloHealthCheck>("silo");
+        builder.Services.AddSingleton<CallRepeater>();
         builder.Services.AddSingleton<ErrorReporter>();
         builder.Services.AddSingleton<HistoryReader>();
+        builder.Services.AddSingleton<ModelExport>();
+        builder.Services.AddSingleton<ClassificationCore>();
+        builder.Services.AddOpenInference();
         return builder;
     }
 
@@ -46,10 +57,12 @@ internal static class GrpcServicesExtensions
         application.MapGrpcService<TrainingGrpcService>();
         application.MapGrpcService<SweepGrpcService>();
         application.MapGrpcService<ModelGrpcService>();
+        application.MapGrpcService<ServingGrpcService>();
         application.MapGrpcService<ClassificationGrpcService>();
         application.MapGrpcService<GridGrpcService>();
         application.MapGrpcService<SecurityGrpcService>();
-        application.MapGrpcHealthChecksService();
+        application.MapGrpcService<OpenInferenceGrpcService>();
+        application.MapGrpcService<HealthGrpcService>();
         application.MapGrpcReflectionService();
     }
 }

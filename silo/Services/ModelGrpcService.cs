@@ -1,5 +1,6 @@
 using BirdGrid.Grains;
 using BirdGrid.Grains.Catalog;
+using BirdGrid.Grains.Inference.Serving;
 using BirdGrid.Grains.Models;
 using BirdGrid.Silo.Security;
 using BirdGrid.Silo.Services.Mapping;
@@ -12,7 +13,7 @@ using PromoteRequest = BirdGrid.V1.PromoteRequest;
 namespace BirdGrid.Silo.Services;
 
 /// <summary>birdgrid.v1.ModelService.</summary>
-internal sealed class ModelGrpcService(IGrainFactory grains, HistoryReader histories) : ModelService.ModelServiceBase
+internal sealed class ModelGrpcService(IGrainFactory grains, HistoryReader histories, IModelPromoter promoter, ModelExport exports) : ModelService.ModelServiceBase
 {
     /// <inheritdoc/>
     public override async Task<ListModelsResponse> List(ListModelsRequest request, ServerCallContext context)
@@ -41,14 +42,21 @@ internal sealed class ModelGrpcService(IGrainFactory grains, HistoryReader histo
         var model = Model(request.Model);
 
         request.IdempotencyKey = RequestKeys.OrNew(request.IdempotencyKey);
-        await model.Promote(new Grains.Models.PromoteRequest(
-            request.Alias.Length == 0 ? ModelAliases.Champion : request.Alias,
-            request.Version,
-            context.Who(request.Who),
-            request.Why,
-            request.IdempotencyKey));
+        await promoter.PromoteAsync(
+            request.Model,
+            new Grains.Models.PromoteRequest(
+                request.Alias.Length == 0 ? ModelAliases.Champion : request.Alias,
+                request.Version,
+                context.Who(request.Who),
+                request.Why,
+                request.IdempotencyKey),
+            context.CancellationToken);
         return (await model.GetHistory()).ToProto();
     }
+
+    /// <inheritdoc/>
+    public override Task Export(ExportModelRequest request, IServerStreamWriter<ExportModelChunk> responseStream, ServerCallContext context) =>
+        exports.SendAsync(request, responseStream, context.CancellationToken);
 
     private async Task<ModelVersion> LatestAsync(string model)
     {

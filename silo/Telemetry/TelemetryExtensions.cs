@@ -12,12 +12,13 @@ internal static class TelemetryExtensions
 {
     /// <summary>
     /// Traces from the gRPC call through grains to the device thread, and metrics. Exported over OTLP only where an endpoint is configured
-    /// (BirdGrid:Telemetry:OtlpEndpoint or OTEL_EXPORTER_OTLP_ENDPOINT).
+    /// (BirdGrid:Telemetry:OtlpEndpoint or OTEL_EXPORTER_OTLP_ENDPOINT); metrics are also there for Prometheus to fetch.
     /// </summary>
     /// <exception cref="SiloConfigurationException">The endpoint is no address.</exception>
-    public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder, TelemetryOptions options)
     {
-        var endpoint = EndpointOf(builder.Configuration);
+        var endpoint = EndpointOf(options, builder.Configuration);
+        builder.AddMetricsPort(options);
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("birdgrid-silo", serviceVersion: BirdGridTelemetry.Version))
             .WithTracing(tracing =>
@@ -30,7 +31,11 @@ internal static class TelemetryExtensions
             })
             .WithMetrics(metrics =>
             {
-                metrics.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddMeter(BirdGridTelemetry.Name, "Microsoft.Orleans");
+                // An exemplar is a trace's id with every bucket: kept on each recording, and wanted by few.
+                metrics.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddMeter(BirdGridTelemetry.Name, "Microsoft.Orleans")
+                    .SetExemplarFilter(ExemplarFilterType.AlwaysOff)
+                    .AddView(MetricViews.Of)
+                    .AddPrometheusExporter();
                 if (endpoint is not null)
                 {
                     metrics.AddOtlpExporter(otlp => otlp.Endpoint = endpoint);
@@ -39,9 +44,8 @@ internal static class TelemetryExtensions
         return builder;
     }
 
-    private static Uri? EndpointOf(ConfigurationManager configuration)
+    private static Uri? EndpointOf(TelemetryOptions options, ConfigurationManager configuration)
     {
-        var options = configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new TelemetryOptions();
         string? text = string.IsNullOrWhiteSpace(options.OtlpEndpoint) ? configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] : options.OtlpEndpoint;
         if (string.IsNullOrWhiteSpace(text))
         {

@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using BirdGrid.Grid.Tests.Support;
 using BirdGrid.V1;
 using Google.Protobuf;
+using Grpc.Core;
 
 namespace BirdGrid.Grid.Tests;
 
@@ -29,6 +31,7 @@ public sealed class EndToEndTests
         var history = await models.PromoteAsync(promote);
         Assert.Single(history.Moves);
 
+        await AssertExportedAsync(models, history.Versions[0]);
         var before = await ClassifyAsync(silo, folder["birds"]);
         Assert.Equal(("birds", 1), (before.Model, before.Version));
         Assert.Equal(4, before.Labels.Count);
@@ -61,6 +64,23 @@ public sealed class EndToEndTests
         var version = await new ModelService.ModelServiceClient(silo.Channel).GetVersionAsync(new GetModelVersionRequest { Reference = "birds@2" });
         Assert.Equal(("birds@1", "resnet9"), (version.Lineage.ParentVersion, version.Lineage.Backbone));
         Assert.Contains("birds@1", version.Lineage.InitialWeights, StringComparison.Ordinal);
+    }
+
+    private static async Task AssertExportedAsync(ModelService.ModelServiceClient models, ModelVersion version)
+    {
+        Assert.InRange(version.Onnx.MaxLogitDifference, 0, 1e-3);
+        using var call = models.Export(new ExportModelRequest { Reference = "birds@1" });
+        using var file = new MemoryStream();
+        while (await call.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            Assert.Equal(file.Length == 0 ? version.Onnx.Model : null, call.ResponseStream.Current.Model);
+            call.ResponseStream.Current.Data.WriteTo(file);
+        }
+
+        Assert.Equal(version.Onnx.Model.Sha256, Convert.ToHexStringLower(SHA256.HashData(file.ToArray())));
+        using var unquantized = models.Export(new ExportModelRequest { Reference = "birds@1", Precision = ModelPrecision.Int8 });
+        var refused = await Assert.ThrowsAsync<RpcException>(() => unquantized.ResponseStream.MoveNext(CancellationToken.None));
+        Assert.Equal(StatusCode.NotFound, refused.StatusCode);
     }
 
     private static async Task<ClassifyResponse> ClassifyAsync(SiloProcess silo, string folder)

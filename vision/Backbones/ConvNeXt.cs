@@ -11,7 +11,7 @@ namespace BirdGrid.Vision.Backbones;
 /// </summary>
 public sealed class ConvNeXt : Backbone
 {
-    private const int StemPatch = 4;
+    internal const int StemPatch = 4;
 
     private readonly Sequential features;
     private readonly LayerNorm2d norm;

@@ -11,7 +11,7 @@ namespace BirdGrid.Vision.Backbones;
 /// </summary>
 internal sealed class ConvNeXtBlock : Module<Tensor, Tensor>
 {
-    private const int Kernel = 7;
+    public const int Kernel = 7;
     private const int Expansion = 4;
 
     /// <summary>Branches begin almost switched off (Touvron et al. 2021, arXiv:2103.17239).</summary>

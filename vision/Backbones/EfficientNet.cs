@@ -19,7 +19,7 @@ public sealed class EfficientNet : Backbone
     private const double LastDropProbability = 0.2;
 
     /// <summary>Table 1 of the paper: B0.</summary>
-    private static readonly (int Expansion, int Kernel, int Stride, int Channels, int Repeats)[] Stages =
+    internal static readonly (int Expansion, int Kernel, int Stride, int Channels, int Repeats)[] Stages =
     [
         (1, 3, 1, 16, 1),
         (6, 3, 2, 24, 2),
@@ -67,13 +67,13 @@ public sealed class EfficientNet : Backbone
     {
         int inChannels = Width(StemChannels);
         yield return ConvNorm.Create(3, inChannels, kernel: 3, stride: 2, activation: MBConvBlock.Activation);
-        int blockCount = Stages.Sum(stage => Depth(stage.Repeats));
+        int blockCount = Stages.Sum(stage => config.RepeatsOf(stage.Repeats));
         int block = 0;
         foreach (var stage in Stages)
         {
             int outChannels = Width(stage.Channels);
             var blocks = new List<Module<Tensor, Tensor>>();
-            for (int i = 0; i < Depth(stage.Repeats); i++)
+            for (int i = 0; i < config.RepeatsOf(stage.Repeats); i++)
             {
                 double dropProbability = LastDropProbability * block++ / blockCount;
                 blocks.Add(new MBConvBlock(inChannels, outChannels, stage.Kernel, i == 0 ? stage.Stride : 1, stage.Expansion, dropProbability));
@@ -86,6 +86,5 @@ public sealed class EfficientNet : Backbone
         yield return ConvNorm.Create(inChannels, config.Backbone.FeatureCount, kernel: 1, activation: MBConvBlock.Activation);
 
         int Width(int channels) => EfficientNetConfig.RoundChannels(channels * config.WidthMultiplier);
-        int Depth(int repeats) => (int)Math.Ceiling(repeats * config.DepthMultiplier);
     }
 }

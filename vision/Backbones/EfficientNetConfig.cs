@@ -50,6 +50,9 @@ public sealed record EfficientNetConfig
         return rounded < 0.9 * channels ? rounded + Divisor : rounded;
     }
 
+    /// <summary>Blocks of a stage that has the given number of them in B0.</summary>
+    internal int RepeatsOf(int repeats) => (int)Math.Ceiling(repeats * DepthMultiplier);
+
     private static EfficientNetConfig Scale(
         string name, double width, double depth, double dropout, int inputSize, int resizeSize, long parameters, long multiplyAdds, IReadOnlyList<PublishedWeights> weights) => new()
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
 namespace BirdGrid.Vision.Backbones;
@@ -8,8 +9,10 @@ namespace BirdGrid.Vision.Backbones;
 /// </summary>
 public sealed class ImageInput : IDisposable
 {
-    private readonly HostStaging staging;
-    private readonly Tensor scale;
+    private readonly HostStaging byteStaging;
+    private readonly HostStaging floatStaging;
+    private readonly Tensor byteScale;
+    private readonly Tensor floatScale;
     private readonly Tensor shift;
 
     /// <summary>Prepares the normalisation of a backbone on a device.</summary>
@@ -25,8 +28,10 @@ public sealed class ImageInput : IDisposable
                 $"{config.Name} has {config.Mean.Count} means and {config.Std.Count} standard deviations; photos have 3 channels.", nameof(config));
         }
 
-        staging = new HostStaging(ScalarType.Byte, device);
-        scale = PerChannel(channel => 1 / (255.0 * config.Std[channel]), device);
+        byteStaging = new HostStaging(ScalarType.Byte, device);
+        floatStaging = new HostStaging(ScalarType.Float32, device);
+        byteScale = PerChannel(channel => 1 / (255.0 * config.Std[channel]), device);
+        floatScale = PerChannel(channel => 1.0 / config.Std[channel], device);
         shift = PerChannel(channel => -(double)config.Mean[channel] / config.Std[channel], device);
     }
 
@@ -40,7 +45,29 @@ public sealed class ImageInput : IDisposable
     /// </returns>
     /// <exception cref="ArgumentException">The bytes do not fill the shape.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Size or count is below 1.</exception>
-    public Tensor ToDevice(ReadOnlySpan<byte> imagesNhwc, int imageSize, int count)
+    public Tensor ToDevice(ReadOnlySpan<byte> imagesNhwc, int imageSize, int count) => Normalise(imagesNhwc, imageSize, count, byteStaging, byteScale);
+
+    /// <summary>Sends photos whose values are 0 to 1 and normalises them: (value - mean) / std.</summary>
+    /// <param name="imagesNhwc">float [count, imageSize, imageSize, 3], RGB.</param>
+    /// <param name="imageSize">Side of the square photos in pixels, at least 1.</param>
+    /// <param name="count">Number of photos, at least 1.</param>
+    /// <returns>As for bytes.</returns>
+    /// <exception cref="ArgumentException">The values do not fill the shape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Size or count is below 1.</exception>
+    public Tensor FloatsToDevice(ReadOnlySpan<float> imagesNhwc, int imageSize, int count) => Normalise(imagesNhwc, imageSize, count, floatStaging, floatScale);
+
+    /// <summary>Frees the buffers.</summary>
+    public void Dispose()
+    {
+        byteStaging.Dispose();
+        floatStaging.Dispose();
+        byteScale.Dispose();
+        floatScale.Dispose();
+        shift.Dispose();
+    }
+
+    private Tensor Normalise<T>(ReadOnlySpan<T> imagesNhwc, int imageSize, int count, HostStaging staging, Tensor scale)
+        where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(imageSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -48,22 +75,17 @@ public sealed class ImageInput : IDisposable
         if (imagesNhwc.Length != expected)
         {
             throw new ArgumentException(
-                $"{count} photos of {imageSize} x {imageSize} x 3 are {expected} bytes, but there are {imagesNhwc.Length}.", nameof(imagesNhwc));
+                $"{count} photos of {imageSize} x {imageSize} x 3 are {expected * Unsafe.SizeOf<T>()} bytes, but there are {(long)imagesNhwc.Length * Unsafe.SizeOf<T>()}.",
+                nameof(imagesNhwc));
         }
 
         using var sent = staging.Send(imagesNhwc, [count, imageSize, imageSize, 3]);
         using var nchw = sent.permute(0, 3, 1, 2);
-        var normalised = nchw.to(ScalarType.Float32);
+
+        // Floats of the CPU's staging buffer would be changed in place, were they not copied.
+        var normalised = nchw.to(ScalarType.Float32, copy: true);
         normalised.mul_(scale).add_(shift);
         return normalised;
-    }
-
-    /// <summary>Frees the buffers.</summary>
-    public void Dispose()
-    {
-        staging.Dispose();
-        scale.Dispose();
-        shift.Dispose();
     }
 
     private static Tensor PerChannel(Func<int, double> value, Device device)

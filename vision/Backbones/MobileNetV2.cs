@@ -15,7 +15,7 @@ public sealed class MobileNetV2 : Backbone
     private const int StemChannels = 32;
 
     /// <summary>Table 2 of the paper.</summary>
-    private static readonly (int Expansion, int Channels, int Repeats, int Stride)[] Stages =
+    internal static readonly (int Expansion, int Channels, int Repeats, int Stride)[] Stages =
     [
         (1, 16, 1, 1),
         (6, 24, 2, 2),

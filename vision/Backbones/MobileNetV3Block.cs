@@ -11,7 +11,7 @@ namespace BirdGrid.Vision.Backbones;
 internal sealed class MobileNetV3Block : Module<Tensor, Tensor>
 {
     private const int SqueezeRatio = 4;
-    private const double NormEpsilon = 0.001;
+    public const double NormEpsilon = 0.001;
     private const double NormMomentum = 0.01;
 
     private readonly Sequential block;

@@ -22,12 +22,7 @@ internal sealed class HalfPrecisionCopy : IDisposable
     {
         Network = copy;
         copy.to(device);
-        copy.to(ScalarType.BFloat16);
-        foreach (var norm in copy.modules().Where(LearningLayers.IsBatchNorm))
-        {
-            norm.to(ScalarType.Float32);
-        }
-
+        LowPrecision.Convert(copy);
         ChannelsLast.ConvertWeights(copy, device);
         var copies = ModuleState.Tensors(copy).ToDictionary(entry => entry.Name, entry => entry.Tensor, StringComparer.Ordinal);
         tensors = [.. ModuleState.Tensors(master).Select(entry => (entry.Tensor, copies[entry.Name]))];

@@ -38,7 +38,9 @@ internal static class ClassifyCommand
         return command;
     }
 
-    private static async Task<string> OnlyModelAsync(Client.BirdGridClient client, CancellationToken cancellationToken)
+    /// <summary>The model that is meant where none is named: the only one.</summary>
+    /// <exception cref="CommandException">There is none, or several.</exception>
+    internal static async Task<string> OnlyModelAsync(Client.BirdGridClient client, CancellationToken cancellationToken)
     {
         var models = await client.Models.ListAsync(cancellationToken);
         return models.Count switch

@@ -54,17 +54,20 @@ internal static class CommonOptions
     };
 
     /// <summary>Connects to the silo that was named.</summary>
-    public static BirdGridClient Connect(this ParseResult parsed)
+    public static BirdGridClient Connect(this ParseResult parsed) => new(parsed.ConnectOptions());
+
+    /// <summary>How the silo that was named is reached.</summary>
+    public static BirdGridClientOptions ConnectOptions(this ParseResult parsed)
     {
         var options = new BirdGridClientOptions();
-        return new BirdGridClient(options with
+        return options with
         {
             Address = parsed.GetValue(Server) ?? options.Address,
             ApiKey = parsed.GetValue(KeyFile) is { } file ? File.ReadAllText(file).Trim() : options.ApiKey,
             CaCertificate = parsed.GetValue(CaCertificate) ?? options.CaCertificate,
             ClientCertificate = parsed.GetValue(Certificate) ?? options.ClientCertificate,
             ClientKey = parsed.GetValue(CertificateKey) ?? options.ClientKey,
-        });
+        };
     }
 
     /// <summary>An option with a value.</summary>

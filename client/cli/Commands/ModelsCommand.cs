@@ -4,11 +4,11 @@ using BirdGrid.V1;
 
 namespace BirdGrid.Cli.Commands;
 
-/// <summary><c>birdgrid models</c>: list, show, history, compare, promote.</summary>
+/// <summary><c>birdgrid models</c>: list, show, history, compare, promote, export.</summary>
 internal static class ModelsCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create() => new("models", "Models, their versions and aliases.") { List(), Show(), History(), Compare(), Promote() };
+    public static Command Create() => new("models", "Models, their versions and aliases.") { List(), Show(), History(), Compare(), Promote(), ModelFileCommands.Export() };
 
     private static Command List()
     {

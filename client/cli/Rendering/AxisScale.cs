@@ -21,8 +21,8 @@ internal readonly record struct AxisScale(double Low, double High)
             : AccuracyScales.Where(s => s.Low <= finite.Min() && finite.Max() <= s.High).DefaultIfEmpty(new AxisScale(0, 1)).First();
     }
 
-    /// <summary>From zero to a round figure above every loss.</summary>
-    public static AxisScale ForLoss(IEnumerable<double> values)
+    /// <summary>From zero to a round figure above every value.</summary>
+    public static AxisScale FromZero(IEnumerable<double> values)
     {
         double highest = values.Where(double.IsFinite).DefaultIfEmpty(0).Max();
         if (highest <= 0)

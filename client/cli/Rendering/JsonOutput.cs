@@ -10,8 +10,13 @@ internal static class JsonOutput
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
+    private static readonly JsonSerializerOptions LineOptions = new(JsonSerializerDefaults.Web);
+
     /// <summary>Writes what is not a message of the contract: camel case, nulls included.</summary>
     public static void WriteObject<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Options));
+
+    /// <summary>Writes the same on a line of its own, for streams of them.</summary>
+    public static void WriteLine<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, LineOptions));
 
     /// <summary>Writes one message.</summary>
     public static void Write(IMessage message) => Console.Out.WriteLine(Formatter.Format(message));

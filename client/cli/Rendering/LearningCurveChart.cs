@@ -49,7 +49,7 @@ internal sealed class LearningCurveChart : IRenderable
         CurveSeries[] losses = [Train(epochs.Select(e => e.TrainLoss)), Monitored(epochs.Select(e => e.ValidationLoss))];
         return new LearningCurveChart(
             new CurvePanel("accuracy", AxisScale.ForAccuracy(accuracies.SelectMany(s => s.Values)), v => Invariant($"{100 * v:0.#} %"), accuracies, width, bestEpoch),
-            new CurvePanel("loss", AxisScale.ForLoss(losses.SelectMany(s => s.Values)), v => Invariant($"{v:0.###}"), losses, width, bestEpoch),
+            new CurvePanel("loss", AxisScale.FromZero(losses.SelectMany(s => s.Values)), v => Invariant($"{v:0.###}"), losses, width, bestEpoch),
             monitored,
             bestEpoch > 0 && bestEpoch <= epochs.Count ? $"best: epoch {bestEpoch}, {Tables.Percent(epochs[bestEpoch - 1].ValidationAccuracy)}" : null);
 

@@ -18,7 +18,7 @@ internal sealed class LearningRateChart : IRenderable
     public LearningRateChart(LearningRateCurve curve)
     {
         double ceiling = curve.Ceiling;
-        var scale = AxisScale.ForLoss(curve.Points.Select(point => Math.Min(ceiling, point.SmoothedLoss)));
+        var scale = AxisScale.FromZero(curve.Points.Select(point => Math.Min(ceiling, point.SmoothedLoss)));
         panel = new CurvePanel(
             "loss over learning rate",
             scale,

@@ -1,12 +1,10 @@
 using System.Globalization;
 using System.Xml.Linq;
+using static BirdGrid.Cli.Rendering.SvgDrawing;
 
 namespace BirdGrid.Cli.Rendering;
 
-/// <summary>
-/// A learning-rate search as an SVG picture. Written by hand: plotting libraries draw their text with SkiaSharp, whose dependency-free build finds no
-/// fonts, while an SVG's viewer brings its own.
-/// </summary>
+/// <summary>A learning-rate search as an SVG picture.</summary>
 /// <param name="curve">At least one step.</param>
 /// <param name="title">What was searched for.</param>
 internal sealed class LearningRatePicture(LearningRateCurve curve, string title)
@@ -31,19 +29,14 @@ internal sealed class LearningRatePicture(LearningRateCurve curve, string title)
     private const string Orange = "#d2691e";
     private const string Green = "#2e8b57";
 
-    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
-
-    private readonly AxisScale scale = AxisScale.ForLoss(curve.Points.Select(point => Math.Min(curve.Ceiling, point.SmoothedLoss)));
+    private readonly AxisScale scale = AxisScale.FromZero(curve.Points.Select(point => Math.Min(curve.Ceiling, point.SmoothedLoss)));
     private readonly double first = Math.Log10(curve.Points[0].Rate);
     private readonly double last = Math.Log10(curve.Points[^1].Rate);
 
     /// <summary>The picture.</summary>
-    public XDocument ToSvg() => new(new XElement(
-        Svg + "svg",
-        new XAttribute("viewBox", $"0 0 {Width} {Height}"),
-        new XAttribute("font-family", "sans-serif"),
-        new XAttribute("font-size", 13),
-        new XElement(Svg + "rect", new XAttribute("width", Width), new XAttribute("height", Height), new XAttribute("fill", "white")),
+    public XDocument ToSvg() => Document(
+        Width,
+        Height,
         Text((Left + Right) / 2, Top - 20, title, "middle", "black"),
         LossAxis(),
         RateAxis(),
@@ -51,7 +44,7 @@ internal sealed class LearningRatePicture(LearningRateCurve curve, string title)
         Curve([.. curve.Points.Select(point => point.SmoothedLoss)], Blue, 2.5),
         Mark(curve.SteepestRate, "steepest descent", Orange, line: 1),
         Mark(curve.TenthOfMinimumRate, "a tenth of the minimum", Green, line: 2),
-        Text(Left + 10, Top + LineSpacing, "loss of each step (grey), smoothed (blue)", "start", Blue)));
+        Text(Left + 10, Top + LineSpacing, "loss of each step (grey), smoothed (blue)", "start", Blue));
 
     private IEnumerable<XElement> LossAxis()
     {
@@ -78,12 +71,8 @@ internal sealed class LearningRatePicture(LearningRateCurve curve, string title)
         yield return Text((Left + Right) / 2, Bottom + (2 * LineSpacing), "learning rate", "middle", "black");
     }
 
-    private XElement Curve(IReadOnlyList<double> losses, string colour, double width) => new(
-        Svg + "polyline",
-        new XAttribute("points", string.Join(' ', losses.Select((loss, i) => $"{Number(X(Math.Log10(curve.Points[i].Rate)))},{Number(Y(loss))}"))),
-        new XAttribute("fill", "none"),
-        new XAttribute("stroke", colour),
-        new XAttribute("stroke-width", Number(width)));
+    private XElement Curve(IReadOnlyList<double> losses, string colour, double width) =>
+        Polyline(losses.Select((loss, i) => (X(Math.Log10(curve.Points[i].Rate)), Y(loss))), colour, width);
 
     private IEnumerable<XElement> Mark(double? rate, string what, string colour, int line)
     {
@@ -100,17 +89,4 @@ internal sealed class LearningRatePicture(LearningRateCurve curve, string title)
     private double X(double exponent) => last > first ? Left + (Math.Clamp((exponent - first) / (last - first), 0, 1) * (Right - Left)) : Left;
 
     private double Y(double loss) => Bottom - (scale.Share(loss) * (Bottom - Top));
-
-    private static XElement Line(double x1, double y1, double x2, double y2, string colour) => new(
-        Svg + "line",
-        new XAttribute("x1", Number(x1)),
-        new XAttribute("y1", Number(y1)),
-        new XAttribute("x2", Number(x2)),
-        new XAttribute("y2", Number(y2)),
-        new XAttribute("stroke", colour));
-
-    private static XElement Text(double x, double y, string text, string anchor, string colour) => new(
-        Svg + "text", new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), new XAttribute("text-anchor", anchor), new XAttribute("fill", colour), text);
-
-    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -47,6 +47,11 @@ internal static class ModelView
         var lineage = version.Lineage;
         WriteTestTime(version.Evaluation);
         Terminal.Out.MarkupLineInterpolated($"Weights {version.Weights.Sha256[..16]}, {version.Weights.Length / 1048576.0:0.0} MiB; input {version.Preprocessing.CropSize} px after a resize to {version.Preprocessing.ResizeSize} px; BirdGrid {lineage.CodeVersion}");
+        if (version.Onnx is { } onnx)
+        {
+            Terminal.Out.MarkupLineInterpolated($"ONNX model {onnx.Model.Sha256[..16]}, {onnx.Model.Length / 1048576.0:0.0} MiB, opset {onnx.Opset}; ONNX Runtime's logits differ from TorchSharp's by at most {onnx.MaxLogitDifference:0.0e0}");
+        }
+
         Terminal.Out.MarkupLineInterpolated($"Seed {lineage.Seed}, {lineage.EpochsRun} epochs, epoch {lineage.KeptEpoch} kept; initial weights: {(lineage.InitialWeights.Length > 0 ? lineage.InitialWeights : "random")}");
         Terminal.Out.MarkupLineInterpolated($"[grey]{lineage.OptionsJson}[/]");
         Terminal.Out.MarkupLineInterpolated($"[grey]{lineage.AugmentationJson}[/]");

@@ -19,6 +19,9 @@ internal static class Words
         _ => "from ImageNet weights",
     };
 
+    /// <summary>Where a version is on its way into memory and out of it.</summary>
+    public static string Of(ServingState state) => state == ServingState.WarmingUp ? "warming-up" : state.ToString().ToLowerInvariant();
+
     /// <summary>A length of time: 4 s, 1:05, 2:03:04.</summary>
     public static string Duration(double seconds)
     {

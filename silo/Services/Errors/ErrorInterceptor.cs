@@ -15,7 +15,9 @@ internal sealed class ErrorInterceptor(ErrorReporter reporter) : Interceptor
         }
         catch (Exception failure) when (failure is not RpcException)
         {
-            throw reporter.Report(failure, context).ToRpcException();
+            var error = reporter.Report(failure, context);
+            HttpErrors.SetRetryAfter(context.GetHttpContext().Response, error);
+            throw error.ToRpcException();
         }
     }
 

@@ -6,19 +6,25 @@ namespace BirdGrid.Silo.Services.Errors;
 internal sealed partial class ErrorReporter(ILogger<ErrorReporter> logger)
 {
     /// <summary>Translates an exception of a call.</summary>
-    public GridError Report(Exception failure, ServerCallContext context)
+    public GridError Report(Exception failure, ServerCallContext context) => Report(failure, context.Method, context.CancellationToken);
+
+    /// <summary>Translates an exception of a request.</summary>
+    /// <param name="failure">What was thrown.</param>
+    /// <param name="method">What was asked for.</param>
+    /// <param name="cancellationToken">Says that the caller has gone.</param>
+    public GridError Report(Exception failure, string method, CancellationToken cancellationToken)
     {
         // A caller that has gone breaks the streams in many ways, all of them its own doing.
-        var error = context.CancellationToken.IsCancellationRequested
+        var error = cancellationToken.IsCancellationRequested
             ? GridError.From(new OperationCanceledException())
             : GridError.From(failure);
         switch (error.Code)
         {
             case StatusCode.Internal:
-                LogUnexpected(failure, context.Method, error.CorrelationId!);
+                LogUnexpected(failure, method, error.CorrelationId!);
                 break;
             case StatusCode.Unavailable:
-                LogUnavailable(failure, context.Method);
+                LogUnavailable(failure, method);
                 break;
         }
 

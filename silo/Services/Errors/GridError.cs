@@ -59,14 +59,7 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
     /// <summary>The error as gRPC carries it: status, google.rpc.ErrorInfo and a plain trailer.</summary>
     public RpcException ToRpcException()
     {
-        var info = new ErrorInfo { Reason = Reason, Domain = Domain };
-        var status = new Status { Code = (int)Code, Message = Message, Details = { Any.Pack(info) } };
-        if (RetryAfterMs is { } delayMs)
-        {
-            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(delayMs)) }));
-        }
-
-        var rich = status.ToRpcException();
+        var rich = ToStatus().ToRpcException();
         var trailers = new Metadata();
         foreach (var entry in rich.Trailers)
         {
@@ -80,6 +73,19 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
         }
 
         return new RpcException(rich.Status, trailers);
+    }
+
+    /// <summary>The error as google.rpc.Status, with google.rpc.ErrorInfo among the details.</summary>
+    public Status ToStatus()
+    {
+        var info = new ErrorInfo { Reason = Reason, Domain = Domain };
+        var status = new Status { Code = (int)Code, Message = Message, Details = { Any.Pack(info) } };
+        if (RetryAfterMs is { } delayMs)
+        {
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(delayMs)) }));
+        }
+
+        return status;
     }
 
     private static GridError StateUnavailable() =>

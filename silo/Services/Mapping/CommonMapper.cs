@@ -1,6 +1,5 @@
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Datasets;
-using BirdGrid.Grains.Inference;
 using Google.Protobuf.WellKnownTypes;
 
 namespace BirdGrid.Silo.Services.Mapping;
@@ -22,7 +21,4 @@ internal static class CommonMapper
 
     /// <summary>A point in time.</summary>
     public static Timestamp ToProto(this DateTimeOffset time) => time.ToTimestamp();
-
-    /// <summary>A label with its probability.</summary>
-    public static V1.LabelScore ToProto(this LabelScore score) => new() { Label = score.Label, Probability = score.Probability };
 }

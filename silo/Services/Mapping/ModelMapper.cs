@@ -17,11 +17,22 @@ internal static class ModelMapper
             Preprocessing = version.Preprocessing.ToProto(),
             Weights = version.Weights.ToProto(),
             Created = version.Created.ToProto(),
+            Onnx = version.Onnx?.ToProto(),
         };
         proto.Labels.AddRange(version.Labels);
         proto.Aliases.AddRange(aliases);
         return proto;
     }
+
+    /// <summary>A version in 8-bit integers.</summary>
+    public static V1.QuantizedModel ToProto(this QuantizedModel quantized) => new()
+    {
+        Model = quantized.Model.ToProto(),
+        CalibrationPhotos = quantized.CalibrationPhotos,
+        Top1 = quantized.Top1,
+        Fp32Top1 = quantized.Fp32Top1,
+        Photos = quantized.Photos,
+    };
 
     /// <summary>A whole history.</summary>
     public static V1.ModelHistory ToProto(this ModelHistory history)
@@ -44,6 +55,8 @@ internal static class ModelMapper
     /// <summary>Aliases that point at a version, in order.</summary>
     public static IEnumerable<string> AliasesOf(this ModelHistory history, int version) =>
         history.Aliases.Where(a => a.Value == version).Select(a => a.Key).Order(StringComparer.Ordinal);
+
+    private static V1.OnnxModel ToProto(this OnnxModel onnx) => new() { Model = onnx.Model.ToProto(), Opset = onnx.Opset, MaxLogitDifference = onnx.MaxLogitDifference };
 
     private static V1.Lineage ToProto(this Lineage lineage) => new()
     {

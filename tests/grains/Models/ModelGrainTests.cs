@@ -73,6 +73,25 @@ public sealed class ModelGrainTests : IAsyncLifetime
         Assert.Contains("nothing", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_int8_model_lies_beside_the_version_that_never_changes()
+    {
+        var model = cluster.Client.GetGrain<IModelGrain>("quantized");
+        var published = await model.Publish(Request("ts-1") with { Onnx = new OnnxModel(new BlobRef(new string('b', 64), 2), 20, 1e-5) });
+        Assert.Equal(1e-5, published.Onnx!.MaxLogitDifference);
+
+        var version = cluster.Client.GetGrain<IModelVersionGrain>("quantized@1");
+        Assert.Null(await version.GetQuantized());
+        var quantized = new QuantizedModel(new BlobRef(new string('c', 64), 3), 64, 0.9, 0.91, 100);
+        await version.AttachQuantized(quantized);
+        Assert.Equal(quantized, await version.GetQuantized());
+        Assert.Equivalent(published, await version.Get());
+
+        var unknown = cluster.Client.GetGrain<IModelVersionGrain>("quantized@2");
+        await Assert.ThrowsAsync<NotFoundException>(() => unknown.AttachQuantized(quantized));
+        await Assert.ThrowsAsync<NotFoundException>(() => unknown.GetQuantized());
+    }
+
     private static PublishVersionRequest Request(string session)
     {
         var blob = new BlobRef(new string('a', 64), 1);

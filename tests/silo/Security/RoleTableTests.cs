@@ -22,7 +22,7 @@ public sealed class RoleTableTests(SecuredSilo silo) : IClassFixture<SecuredSilo
     [Fact]
     public void Readers_only_look()
     {
-        string[] looks = ["List", "Get", "GetHistory", "GetVersion", "GetStatus", "GetTraffic", "Watch", "Compare", "Classify", "ClassifyStream", "ServerLive", "ServerReady", "ServerMetadata", "ModelReady", "ModelMetadata", "ModelInfer", "ModelStreamInfer", "ModelConfig", "ModelStatistics", "RepositoryIndex"];
+        string[] looks = ["List", "Get", "GetHistory", "GetVersion", "GetStatus", "GetTraffic", "Watch", "Compare", "Export", "Classify", "ClassifyStream", "ServerLive", "ServerReady", "ServerMetadata", "ModelReady", "ModelMetadata", "ModelInfer", "ModelStreamInfer", "ModelConfig", "ModelStatistics", "RepositoryIndex"];
         var readers = RpcRoles.All.Where(r => r.Value.Role == CallerRole.Reader).Select(r => r.Key);
 
         Assert.All(readers, method => Assert.Contains(method[(method.LastIndexOf('/') + 1)..], looks));

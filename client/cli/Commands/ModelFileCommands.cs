@@ -1,0 +1,51 @@
+using System.CommandLine;
+using BirdGrid.Cli.Rendering;
+using BirdGrid.V1;
+using Spectre.Console;
+
+namespace BirdGrid.Cli.Commands;
+
+/// <summary>The commands of <c>birdgrid models</c> that are about model files: export.</summary>
+internal static class ModelFileCommands
+{
+    private const string Fp32 = "fp32";
+    private const string Int8 = "int8";
+
+    /// <summary><c>birdgrid models export</c>.</summary>
+    public static Command Export()
+    {
+        var reference = new Argument<string>("MODEL") { Description = "MODEL, MODEL@3 or MODEL@champion." };
+        var output = new Option<string>("--output") { Description = "The file to write, replaced once the model has come whole.", HelpName = "FILE", Required = true };
+        var precision = new Option<string>("--precision") { Description = $"Numbers it computes in: {Fp32} (default), or {Int8} where the version was quantized.", HelpName = "NAME", DefaultValueFactory = _ => Fp32 };
+        precision.AcceptOnlyFromAmong(Fp32, Int8);
+        var command = new Command("export", "Write a version as an ONNX model file.") { reference, output, precision };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var client = parsed.Connect();
+            string path = parsed.GetValue(output)!;
+            var wanted = parsed.GetValue(precision) == Int8 ? ModelPrecision.Int8 : ModelPrecision.Fp32;
+            var model = await WriteAsync(() => client.Models.ExportAsync(parsed.GetValue(reference)!, path, wanted, cancellationToken));
+            if (parsed.GetValue(CommonOptions.Json))
+            {
+                JsonOutput.Write(model);
+                return ExitCodes.Success;
+            }
+
+            Terminal.Out.MarkupLineInterpolated($"{path}: {model.Length / 1048576.0:0.0} MiB, SHA-256 {model.Sha256}");
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task<Blob> WriteAsync(Func<Task<Blob>> export)
+    {
+        try
+        {
+            return await export();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCodes.Refused, failure.Message);
+        }
+    }
+}

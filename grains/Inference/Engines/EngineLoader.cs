@@ -1,0 +1,59 @@
+using BirdGrid.Grains.Blobs;
+using BirdGrid.Grains.Devices;
+using BirdGrid.Grains.Models;
+using BirdGrid.Vision.Export.Onnx;
+using BirdGrid.Vision.Inference.Engines;
+using BirdGrid.Vision.Weights;
+using Microsoft.Extensions.Options;
+using TorchSharp;
+
+namespace BirdGrid.Grains.Inference.Engines;
+
+/// <inheritdoc cref="IEngineLoader"/>
+/// <param name="blobs">Where networks lie.</param>
+/// <param name="device">Where TorchSharp computes.</param>
+/// <param name="options">Engine, precision, threads.</param>
+public sealed class EngineLoader(IBlobStore blobs, DeviceExecutor device, IOptions<InferenceOptions> options) : IEngineLoader
+{
+    private bool UsesTorch => options.Value.Engine == "torch" || (options.Value.Engine == "auto" && device.Device.type == DeviceType.CUDA);
+
+    private int Threads => options.Value.Threads == 0 ? Environment.ProcessorCount : options.Value.Threads;
+
+    /// <inheritdoc/>
+    public Task<IInferenceEngine> LoadAsync(ModelVersion version, CancellationToken cancellationToken) =>
+        UsesTorch ? LoadTorchAsync(version, cancellationToken) : LoadOnnxAsync(version, cancellationToken);
+
+    private async Task<IInferenceEngine> LoadTorchAsync(ModelVersion version, CancellationToken cancellationToken)
+    {
+        byte[] weights = await blobs.ReadAsync(version.Weights, cancellationToken);
+        bool isBf16 = options.Value.Precision == "bf16" || (options.Value.Precision == "auto" && device.Device.type == DeviceType.CUDA);
+        var engine = await device.RunAsync(
+            "load",
+            DevicePriority.Inference,
+            () => TorchEngine.Load(version.Preprocessing.Backbone, version.Labels.Count, version.Preprocessing.CropSize, weights, device.Device, isBf16 ? EnginePrecision.Bf16 : EnginePrecision.Fp32),
+            cancellationToken);
+        return new DeviceBoundEngine(engine, device);
+    }
+
+    private async Task<IInferenceEngine> LoadOnnxAsync(ModelVersion version, CancellationToken cancellationToken)
+    {
+        // Here, not on the quiet thread: the pool's threads inherit the priority of who starts them.
+        OnnxEnvironment.Start(Threads);
+        byte[] weights = await blobs.ReadAsync(version.Weights, cancellationToken);
+        return await QuietThread.RunAsync<IInferenceEngine>("load", () => OnnxEngine.Load(Export(version, weights), new OnnxEngineOptions { Threads = Threads }));
+    }
+
+    private static byte[] Export(ModelVersion version, byte[] weights)
+    {
+        var preprocessing = version.Preprocessing;
+        return OnnxExporter.Export(SafetensorsFile.Read(weights), new OnnxModelInfo
+        {
+            Backbone = preprocessing.Backbone,
+            Labels = version.Labels,
+            Mean = preprocessing.Mean,
+            Std = preprocessing.Std,
+            ResizeSize = preprocessing.ResizeSize,
+            CropSize = preprocessing.CropSize,
+        });
+    }
+}

@@ -1,0 +1,216 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using BirdGrid.Grains.Inference.Messages;
+using BirdGrid.Grains.Inference.Replicas;
+using BirdGrid.Grains.Inference.Rollouts;
+using BirdGrid.Grains.Models;
+using BirdGrid.Grains.Models.Traffic;
+using BirdGrid.Grains.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace BirdGrid.Grains.Inference;
+
+/// <inheritdoc cref="IInferenceFront"/>
+/// <param name="grains">Finds models and replicas.</param>
+/// <param name="preparer">Decodes photos.</param>
+/// <param name="outcomes">Told how versions do.</param>
+/// <param name="options">Replicas, queues, patience.</param>
+/// <param name="clock">Time.</param>
+public sealed class InferenceFront(IGrainFactory grains, PhotoPreparer preparer, OutcomeRecorder outcomes, IOptions<InferenceOptions> options, TimeProvider clock) : IInferenceFront
+{
+    private readonly ConcurrentDictionary<string, ModelVersion> versions = new(StringComparer.Ordinal);
+    private readonly AdmissionGate gate = new(options.Value.Replicas * (options.Value.QueueLimit + options.Value.MaximumBatchSize), clock);
+    private readonly TrafficTicket tickets = new();
+    private int turn;
+    private double typicalMs;
+
+    /// <inheritdoc/>
+    public async Task<ModelVersion> FindAsync(ModelReference reference, CancellationToken cancellationToken)
+    {
+        var route = await RouteAsync(reference.Model, cancellationToken);
+        return await VersionAsync(route.Model, route.Resolve(reference));
+    }
+
+    /// <inheritdoc/>
+    public async Task<InferenceAnswer> InferAsync(InferenceRequest request, CancellationToken cancellationToken)
+    {
+        long started = clock.GetTimestamp();
+        using var activity = BirdGridTelemetry.Source.StartActivity("classify");
+        var route = await RouteAsync(request.Model.Model, cancellationToken);
+        bool isSplit = request.Model is { Version: null, Alias: null };
+        long ticket = isSplit ? tickets.Next() : 0;
+        int number = isSplit && route.Traffic.CanaryVersion != 0 && TrafficTicket.IsCanary(ticket, route.Traffic.CanaryPercent)
+            ? route.Traffic.CanaryVersion
+            : route.Resolve(request.Model);
+        var version = await VersionAsync(route.Model, number);
+        activity?.SetTag("birdgrid.model", version.Key);
+        var call = new Call(request, started, cancellationToken);
+        InferenceAnswer answer;
+        try
+        {
+            answer = await AnswerAsync(call, version);
+        }
+        catch (Exception failure) when (number == route.Traffic.CanaryVersion && isSplit && IsOfVersion(failure))
+        {
+            // The caller did not choose the canary: the champion answers.
+            answer = await AnswerAsync(call, await VersionAsync(route.Model, route.Primary));
+        }
+
+        if (isSplit && route.Traffic.ShadowVersion != 0 && TrafficTicket.IsShadowed(ticket, route.Traffic.ShadowPercent))
+        {
+            _ = ShadowAsync(request, answer, route.Traffic.ShadowVersion);
+        }
+
+        return answer;
+    }
+
+    private static bool IsOfVersion(Exception failure) => failure is EngineFaultException or ConflictException { Reason: "version-not-loadable" or "answer-not-finite" };
+
+    private async Task<InferenceAnswer> AnswerAsync(Call call, ModelVersion version)
+    {
+        try
+        {
+            var answer = await AskAsync(call.Request, version, call.Request.Priority, call.Started, call.CancellationToken);
+            Record(version, clock.GetElapsedTime(call.Started), "ok");
+            return answer;
+        }
+        catch (Exception failure) when (IsOfVersion(failure))
+        {
+            outcomes.Record(version.Model, version.Version, latency: null);
+            InferenceMetrics.Requests.Add(1, new("model", version.Model), new("version", version.Version), new("outcome", "failed"));
+            throw;
+        }
+        catch (Exception refusal)
+        {
+            InferenceMetrics.Requests.Add(1, new("model", version.Model), new("version", version.Version), new("outcome", OutcomeOf(refusal)));
+            throw;
+        }
+    }
+
+    private void Record(ModelVersion version, TimeSpan elapsed, string outcome)
+    {
+        outcomes.Record(version.Model, version.Version, elapsed);
+        Volatile.Write(ref typicalMs, (0.9 * typicalMs) + (0.1 * elapsed.TotalMilliseconds));
+        var tags = new TagList { { "model", version.Model }, { "version", version.Version }, { "outcome", outcome } };
+        InferenceMetrics.Duration.Record(elapsed.TotalSeconds, tags);
+        InferenceMetrics.Requests.Add(1, tags);
+    }
+
+    private static string OutcomeOf(Exception refusal) => refusal switch
+    {
+        BusyException => "rejected",
+        DeadlineException => "deadline",
+        OperationCanceledException => "cancelled",
+        GridException or Vision.Photos.PhotoDecodeException => "refused",
+        _ => "failed",
+    };
+
+    private async Task<InferenceAnswer> AskAsync(InferenceRequest request, ModelVersion version, InferencePriority priority, long started, CancellationToken cancellationToken)
+    {
+        int count = request.Images?.Count ?? request.Photos.Count;
+        if (count < 1 || count > options.Value.MaximumBatchSize)
+        {
+            throw new RefusedException("wrong-batch-size", $"{count} images came in one request; a request has 1 to {options.Value.MaximumBatchSize} ({InferenceOptions.Section}:MaximumBatchSize).");
+        }
+
+        using (Admit(version, count, priority))
+        {
+            long decoding = clock.GetTimestamp();
+            var images = request.Images ?? await preparer.PrepareAsync(request.Photos, version.Preprocessing, cancellationToken);
+            double decodeMs = request.Images is null ? clock.GetElapsedTime(decoding).TotalMilliseconds : 0;
+            if (request.Images is null && InferenceMetrics.StageDuration.Enabled)
+            {
+                InferenceMetrics.StageDuration.Record(decodeMs / 1000, new("model", version.Model), new("version", version.Version), new("stage", "decode"));
+            }
+
+            var input = new InferInput(BytesOf(images.Pixels), images.Format, images.Count, priority, RemainingMs(request.Deadline));
+            uint first = (uint)Interlocked.Increment(ref turn);
+            var output = await AskReplicaAsync(version, input, first, cancellationToken);
+            float[] logits = MemoryMarshal.Cast<byte, float>(output.Logits).ToArray();
+            var timings = new InferenceTimings(decodeMs, output.QueueMs, output.AssemblyMs, output.ComputeMs, clock.GetElapsedTime(started).TotalMilliseconds, output.BatchSize);
+            return new InferenceAnswer(version, logits, images.Count, timings);
+        }
+    }
+
+    private IDisposable Admit(ModelVersion version, int count, InferencePriority priority)
+    {
+        if ((priority == InferencePriority.High || !gate.IsClosed(version.Key)) && gate.TryEnter(version.Key, count, out var admission))
+        {
+            return admission;
+        }
+
+        double retryAfterMs = Math.Clamp(Volatile.Read(ref typicalMs) / 2, 10, 5000);
+        InferenceMetrics.Rejections.Add(1, new("model", version.Model), new("version", version.Version), new("reason", RejectionReasons.InFlight));
+        throw new BusyException("too-many-in-flight", $"This silo waits for as many images of {version.Key} as it may already; try again in {retryAfterMs:F0} ms, with fewer requests at a time.", retryAfterMs);
+    }
+
+    private async Task<InferOutput> AskReplicaAsync(ModelVersion version, InferInput input, uint first, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RepeatAsync(
+                losses => grains.GetGrain<IClassifierGrain>(ReplicaPlace.KeyOf(version.Key, (first + losses) % options.Value.Replicas)).Infer(input, cancellationToken),
+                cancellationToken);
+        }
+        catch (BusyException busy) when (input.Priority != InferencePriority.Shadow)
+        {
+            gate.Close(version.Key, busy.RetryAfterMs ?? 0);
+            throw;
+        }
+    }
+
+    // Nobody waits for a shadow: what it throws is counted, its answers are compared.
+    private async Task ShadowAsync(InferenceRequest request, InferenceAnswer answer, int shadow)
+    {
+        AgreementCounts counts;
+        try
+        {
+            var version = await VersionAsync(answer.Version.Model, shadow);
+            var copy = await AskAsync(request with { Deadline = null }, version, InferencePriority.Shadow, clock.GetTimestamp(), CancellationToken.None);
+            counts = ShadowComparison.Of(answer, copy);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            counts = new AgreementCounts(0, 0, 0, answer.Count);
+        }
+
+        outcomes.Record(answer.Version.Model, counts);
+    }
+
+    private double? RemainingMs(DateTimeOffset? deadline) =>
+        deadline is { } end && end < DateTimeOffset.MaxValue.AddDays(-1) ? Math.Max(0, (end - clock.GetUtcNow()).TotalMilliseconds) : null;
+
+    // What is a whole array already is not copied.
+    private static byte[] BytesOf(ReadOnlyMemory<byte> pixels) =>
+        MemoryMarshal.TryGetArray(pixels, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length ? segment.Array : pixels.ToArray();
+
+    private Task<ModelRoute> RouteAsync(string model, CancellationToken cancellationToken) =>
+        RepeatAsync(_ => grains.GetGrain<IModelGrain>(model).GetRoute(), cancellationToken);
+
+    // A silo that dies or leaves takes its replicas' answers along. A classification changes nothing: it is asked for again, of another replica
+    // or of the same one where it comes up next.
+    private Task<T> RepeatAsync<T>(Func<int, Task<T>> call, CancellationToken cancellationToken) => LostCall.RepeatAsync(
+        losses =>
+        {
+            InferenceMetrics.Retries.Add(losses == 0 ? 0 : 1);
+            return call(losses);
+        },
+        TimeSpan.FromSeconds(options.Value.RetrySeconds),
+        clock,
+        cancellationToken);
+
+    private async Task<ModelVersion> VersionAsync(string model, int number)
+    {
+        string key = ModelReference.KeyOf(model, number);
+        if (!versions.TryGetValue(key, out var version))
+        {
+            // A published version never changes: once read, it is kept.
+            version = versions.GetOrAdd(key, await grains.GetGrain<IModelVersionGrain>(key).Get());
+        }
+
+        return version;
+    }
+
+    private sealed record Call(InferenceRequest Request, long Started, CancellationToken CancellationToken);
+}

@@ -1,0 +1,152 @@
+using System.Text.Json;
+using BirdGrid.Grains;
+using BirdGrid.Silo.Services.OpenInference;
+using Google.Protobuf;
+using Inference.V2;
+using static Inference.V2.ModelInferRequest.Types;
+
+namespace BirdGrid.Silo.Services.Rest;
+
+/// <summary>
+/// Reads the JSON of an inference request, whose tensors are in it, or behind it where a tensor says <c>binary_data_size</c>. Elements of BYTES
+/// are base64 in JSON, as photos are no text.
+/// </summary>
+internal static class InferJsonReader
+{
+    private const string BinarySize = "binary_data_size";
+
+    /// <summary>Reads a request; every tensor has raw contents afterwards.</summary>
+    /// <param name="json">The JSON.</param>
+    /// <param name="binary">What follows it.</param>
+    /// <exception cref="RefusedException">A tensor has no data, or what follows is longer or shorter than said.</exception>
+    /// <exception cref="JsonException">It is no such JSON.</exception>
+    public static ModelInferRequest Read(ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> binary)
+    {
+        var request = new ModelInferRequest();
+        var rest = binary;
+        var reader = new Utf8JsonReader(json.Span);
+        JsonCursor.BeginObject(ref reader);
+        while (JsonCursor.NextProperty(ref reader) is { } name)
+        {
+            switch (name)
+            {
+                case "id":
+                    request.Id = JsonCursor.Text(ref reader);
+                    break;
+                case "parameters":
+                    JsonCursor.ReadParameters(ref reader, request.Parameters);
+                    break;
+                case "inputs":
+                    JsonCursor.BeginArray(ref reader);
+                    while (JsonCursor.NextItem(ref reader))
+                    {
+                        ReadInput(ref reader, json, request, ref rest);
+                    }
+
+                    break;
+                case "outputs":
+                    JsonCursor.BeginArray(ref reader);
+                    while (JsonCursor.NextItem(ref reader))
+                    {
+                        request.Outputs.Add(ReadOutput(ref reader));
+                    }
+
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        JsonCursor.End(ref reader);
+        return rest.IsEmpty ? request : throw new RefusedException("wrong-length", $"Expected {binary.Length - rest.Length} bytes behind the JSON, as {BinarySize} says, got {binary.Length}.");
+    }
+
+    private static void ReadInput(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, ModelInferRequest request, ref ReadOnlyMemory<byte> rest)
+    {
+        var tensor = new InferInputTensor();
+        int data = -1;
+        JsonCursor.ExpectObject(ref reader);
+        while (JsonCursor.NextProperty(ref reader) is { } name)
+        {
+            switch (name)
+            {
+                case "name":
+                    tensor.Name = JsonCursor.Text(ref reader);
+                    break;
+                case "datatype":
+                    tensor.Datatype = JsonCursor.Text(ref reader);
+                    break;
+                case "shape":
+                    JsonCursor.BeginArray(ref reader);
+                    while (JsonCursor.NextItem(ref reader))
+                    {
+                        tensor.Shape.Add(JsonCursor.Whole(ref reader));
+                    }
+
+                    break;
+                case "parameters":
+                    JsonCursor.ReadParameters(ref reader, tensor.Parameters);
+                    break;
+                case "data":
+                    // Its type may come after it.
+                    data = (int)reader.TokenStartIndex;
+                    reader.Skip();
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        request.Inputs.Add(tensor);
+        request.RawInputContents.Add(Contents(tensor, data < 0 ? default : json[data..], ref rest));
+    }
+
+    private static ByteString Contents(InferInputTensor tensor, ReadOnlyMemory<byte> data, ref ReadOnlyMemory<byte> rest)
+    {
+        string shown = InputReader.Shown(tensor.Name);
+        long? size = InferParameters.Number(tensor.Parameters, BinarySize);
+        if (size is null == data.IsEmpty)
+        {
+            throw new RefusedException("wrong-contents", $"Input '{shown}': expected either 'data' or the parameter {BinarySize}, got {(data.IsEmpty ? "neither" : "both")}.");
+        }
+
+        if (size is null)
+        {
+            return UnsafeByteOperations.UnsafeWrap(TensorData.Read(data.Span, tensor.Datatype, shown));
+        }
+
+        if (size < 0 || size > rest.Length)
+        {
+            throw new RefusedException("wrong-length", $"Input '{shown}': expected {size} bytes behind the JSON, got {rest.Length}.");
+        }
+
+        var contents = UnsafeByteOperations.UnsafeWrap(rest[..(int)size]);
+        rest = rest[(int)size..];
+        return contents;
+    }
+
+    private static InferRequestedOutputTensor ReadOutput(ref Utf8JsonReader reader)
+    {
+        var output = new InferRequestedOutputTensor();
+        JsonCursor.ExpectObject(ref reader);
+        while (JsonCursor.NextProperty(ref reader) is { } name)
+        {
+            switch (name)
+            {
+                case "name":
+                    output.Name = JsonCursor.Text(ref reader);
+                    break;
+                case "parameters":
+                    JsonCursor.ReadParameters(ref reader, output.Parameters);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return output;
+    }
+}

@@ -1,0 +1,46 @@
+using BirdGrid.Silo.Options;
+using BirdGrid.Silo.Security;
+using BirdGrid.Silo.Services.OpenApi;
+using Google.Protobuf.Reflection;
+using Google.Rpc;
+using Grpc.AspNetCore.Server;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace BirdGrid.Silo.Services.Rest;
+
+/// <summary>HTTP and JSON beside gRPC: <c>/v1</c> transcoded from birdgrid.v1, <c>/v2</c> the Open Inference Protocol, <c>/openapi</c> about both.</summary>
+internal static class RestExtensions
+{
+    /// <summary>JSON for the calls that have an HTTP rule; whole numbers of 64 bits as text, as protobuf's JSON has them.</summary>
+    public static IGrpcServerBuilder AddTranscoding(this IGrpcServerBuilder grpc) => grpc.AddJsonTranscoding(transcoding =>
+    {
+        transcoding.JsonSettings.WriteInt64sAsStrings = true;
+
+        // Details of errors.
+        transcoding.TypeRegistry = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor);
+    });
+
+    /// <summary>Limits bodies that are not gRPC's, which has its own limit.</summary>
+    public static void UseRestLimits(this WebApplication application, LimitOptions limits)
+    {
+        // Base64 makes four characters of three bytes.
+        long largestBodyBytes = GrpcServicesExtensions.LargestMessageBytes(limits) * 4L / 3;
+        application.Use((context, next) =>
+        {
+            if (!RefusalResponse.IsGrpc(context) && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            {
+                limit.MaxRequestBodySize = largestBodyBytes;
+            }
+
+            return next(context);
+        });
+    }
+
+    /// <summary>Maps what is not transcoded.</summary>
+    public static void MapRest(this WebApplication application)
+    {
+        application.MapOpenInference();
+        application.MapPhotoClassification();
+        application.MapOpenApi();
+    }
+}

@@ -1,0 +1,60 @@
+using BirdGrid.V1;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace BirdGrid.Client.Tests.Support;
+
+/// <summary>A server that speaks the contract and answers what a test tells it to.</summary>
+internal sealed class FakeGrid : IAsyncDisposable
+{
+    private readonly WebApplication application;
+
+    private FakeGrid(WebApplication application) => this.application = application;
+
+    /// <summary>Address.</summary>
+    public string Url => application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+
+    /// <summary>Starts it on a free port.</summary>
+    /// <param name="classify">Answers a photo.</param>
+    /// <param name="looks">What a watch of the serving tells, one after the other.</param>
+    public static async Task<FakeGrid> StartAsync(Func<ClassifyRequest, ServerCallContext, ClassifyResponse>? classify = null, IReadOnlyList<GridServing>? looks = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.Logging.ClearProviders();
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton(classify ?? ((_, _) => new ClassifyResponse()));
+        builder.Services.AddSingleton(looks ?? []);
+        var application = builder.Build();
+        application.MapGrpcService<Classification>();
+        application.MapGrpcService<Serving>();
+        await application.StartAsync();
+        return new FakeGrid(application);
+    }
+
+    public ValueTask DisposeAsync() => application.DisposeAsync();
+
+    private sealed class Classification(Func<ClassifyRequest, ServerCallContext, ClassifyResponse> answer) : ClassificationService.ClassificationServiceBase
+    {
+        public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) => Task.FromResult(answer(request, context));
+    }
+
+    private sealed class Serving(IReadOnlyList<GridServing> looks) : ServingService.ServingServiceBase
+    {
+        public override async Task Watch(WatchServingRequest request, IServerStreamWriter<GridServing> responseStream, ServerCallContext context)
+        {
+            foreach (var look in looks)
+            {
+                await responseStream.WriteAsync(look);
+            }
+
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+        }
+    }
+}
