@@ -34,8 +34,8 @@ public sealed class BirdGridClient : IDisposable
         Sweeps = new SweepsClient(this, channel);
         Models = new ModelsClient(this, channel);
         Classification = new ClassificationClient(this, channel);
-        Security = new SecurityClient(this, channel);
         Serving = new ServingClient(this, channel);
+        Security = new SecurityClient(this, channel);
     }
 
     /// <summary>The silo's address.</summary>
@@ -56,11 +56,11 @@ public sealed class BirdGridClient : IDisposable
     /// <summary>Photos in, species out.</summary>
     public ClassificationClient Classification { get; }
 
-    /// <summary>API keys and the audit log.</summary>
-    public SecurityClient Security { get; }
-
     /// <summary>Which versions are in memory, and how they do.</summary>
     public ServingClient Serving { get; }
+
+    /// <summary>API keys and the audit log.</summary>
+    public SecurityClient Security { get; }
 
     /// <summary>How the silo is reached.</summary>
     internal BirdGridClientOptions Options { get; }

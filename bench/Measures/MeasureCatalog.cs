@@ -37,5 +37,6 @@ internal static class MeasureCatalog
         new SwapTailMeasure(),
         new UnloadGrowthMeasure(),
         new OverloadMeasure(),
+        new EngineSpeedupMeasure(),
     ];
 }

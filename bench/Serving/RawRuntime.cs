@@ -23,7 +23,7 @@ internal sealed class RawRuntime : IDisposable
     public RawRuntime(string backbone)
     {
         var config = BackboneRegistry.Find(backbone);
-        var info = OnnxModelInfo.Of(config, [.. Enumerable.Range(0, 1000).Select(c => $"class-{c}")]);
+        var info = OnnxModelInfo.Of(config, ServedModels.Labels);
         byte[] model = OnnxExporter.Export(SafetensorsFile.Read(ServedModels.WeightsOf(backbone, 0)), info);
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
         session = new InferenceSession(model, options);

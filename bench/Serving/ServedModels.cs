@@ -5,6 +5,7 @@ using BirdGrid.Grains.Models;
 using BirdGrid.Silo;
 using BirdGrid.Silo.Hosting;
 using BirdGrid.Vision.Backbones;
+using BirdGrid.Vision.Export.Onnx;
 using BirdGrid.Vision.Weights;
 using Microsoft.Extensions.DependencyInjection;
 using TorchSharp;
@@ -17,6 +18,9 @@ internal sealed class ServedModels : IDisposable
     private const int Classes = 1000;
 
     private readonly TemporaryFolder folder = new();
+
+    /// <summary>Names of the classes.</summary>
+    public static IReadOnlyList<string> Labels { get; } = [.. Enumerable.Range(0, Classes).Select(c => $"class-{c}")];
 
     /// <summary>The data directory.</summary>
     public string Path => folder.Path;
@@ -40,8 +44,10 @@ internal sealed class ServedModels : IDisposable
         for (int i = 0; i < models.Count; i++)
         {
             var (model, backbone) = models[i];
-            var weights = await blobs.PutAsync(WeightsOf(backbone, (ulong)i));
-            var version = await grains.GetGrain<IModelGrain>(model).Publish(RequestOf(backbone, weights, $"bench-{i}"));
+            byte[] file = WeightsOf(backbone, (ulong)i);
+            var weights = await blobs.PutAsync(file);
+            var onnx = await blobs.PutAsync(OnnxExporter.Export(SafetensorsFile.Read(file), OnnxModelInfo.Of(BackboneRegistry.Find(backbone), Labels)));
+            var version = await grains.GetGrain<IModelGrain>(model).Publish(RequestOf(backbone, weights, $"bench-{i}") with { Onnx = new OnnxModel(onnx, OnnxExporter.Opset, 0) });
             if (version.Version == 1)
             {
                 await grains.GetGrain<IModelGrain>(model).Promote(new PromoteRequest(ModelAliases.Champion, 1, "bench", string.Empty, $"bench-{i}"));
@@ -69,7 +75,7 @@ internal sealed class ServedModels : IDisposable
         {
             Lineage = new Lineage { SessionId = session, Dataset = "none", DatasetVersion = 1, Manifest = weights, Backbone = backbone, Method = "FineTune", Initialization = "scratch", Seed = 0, AugmentationJson = "{}", OptionsJson = "{}", CodeVersion = "bench", EpochsRun = 1, KeptEpoch = 1 },
             Evaluation = new EvaluationSummary { Split = DatasetSplit.Test, Photos = 1, Top1 = 0, Top5 = 0, Loss = 0, ClassPhotos = new int[Classes], ClassAccuracy = new double[Classes], Confusion = [] },
-            Labels = [.. Enumerable.Range(0, Classes).Select(c => $"class-{c}")],
+            Labels = Labels,
             Preprocessing = new Preprocessing(backbone, config.ResizeSize, config.InputSize, config.Mean, config.Std),
             Weights = weights,
             Report = weights,

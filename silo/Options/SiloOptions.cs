@@ -45,6 +45,9 @@ public sealed class SiloOptions
     /// <value>Default false: sessions wait for a gpu silo and say so.</value>
     public bool ComputeOnCpu { get; set; }
 
+    /// <summary>Traces and metrics.</summary>
+    public TelemetryOptions Telemetry { get; set; } = new();
+
     /// <summary>Who may call, and for what.</summary>
     public SecurityOptions Security { get; set; } = new();
 
@@ -53,9 +56,6 @@ public sealed class SiloOptions
 
     /// <summary>How large requests may be.</summary>
     public LimitOptions Limits { get; set; } = new();
-
-    /// <summary>Traces and metrics.</summary>
-    public TelemetryOptions Telemetry { get; set; } = new();
 
     /// <summary>The Orleans cluster.</summary>
     public ClusterOptions Cluster { get; set; } = new();

@@ -56,8 +56,8 @@ internal static class RpcRoles
         ["/birdgrid.v1.TrainingService/Cancel"] = Trains,
         ["/birdgrid.v1.TrainingService/FindLearningRate"] = Trains,
 
-        ["/inference.GRPCInferenceService/ServerLive"] = Reads,
-        ["/inference.GRPCInferenceService/ServerReady"] = Reads,
+        ["/inference.GRPCInferenceService/ServerLive"] = Open,
+        ["/inference.GRPCInferenceService/ServerReady"] = Open,
         ["/inference.GRPCInferenceService/ModelReady"] = Reads,
         ["/inference.GRPCInferenceService/ServerMetadata"] = Reads,
         ["/inference.GRPCInferenceService/ModelMetadata"] = Reads,

@@ -15,10 +15,7 @@ internal static class GrpcServicesExtensions
     /// <summary>Room for a message around the largest photo.</summary>
     private const int MessageOverheadBytes = 1 << 20;
 
-    /// <summary>Bytes of the largest request.</summary>
-    public static int LargestMessageBytes(LimitOptions limits) => limits.MaxPhotoBytes + MessageOverheadBytes;
-
-    /// <summary>Services, errors, health and reflection, over HTTP/2, and REST beside them.</summary>
+    /// <summary>Services, errors, health and reflection, over HTTP/2.</summary>
     public static WebApplicationBuilder AddGrpcServices(this WebApplicationBuilder builder, SiloOptions options)
     {
         var listeners = new SiloListeners();
@@ -50,6 +47,9 @@ internal static class GrpcServicesExtensions
         return builder;
     }
 
+    /// <summary>Bytes of the largest request.</summary>
+    public static int LargestMessageBytes(LimitOptions limits) => limits.MaxPhotoBytes + MessageOverheadBytes;
+
     /// <summary>Maps every service.</summary>
     public static void MapGrpcServices(this WebApplication application)
     {
@@ -60,9 +60,9 @@ internal static class GrpcServicesExtensions
         application.MapGrpcService<ServingGrpcService>();
         application.MapGrpcService<ClassificationGrpcService>();
         application.MapGrpcService<GridGrpcService>();
-        application.MapGrpcService<SecurityGrpcService>();
         application.MapGrpcService<OpenInferenceGrpcService>();
         application.MapGrpcService<HealthGrpcService>();
+        application.MapGrpcService<SecurityGrpcService>();
         application.MapGrpcReflectionService();
     }
 }

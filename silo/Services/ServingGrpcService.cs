@@ -57,7 +57,8 @@ internal sealed class ServingGrpcService(IGrainFactory grains, IModelServing ser
     {
         GridNames.Require(request.Model, "model");
         request.IdempotencyKey = RequestKeys.OrNew(request.IdempotencyKey);
-        await promoter.SetTrafficAsync(request.Model, new Grains.Models.Traffic.SetTrafficRequest(request.ToPolicy(), context.Who(request.Who), request.Why, request.IdempotencyKey), context.CancellationToken);
+        string who = context.Who(request.Who);
+        await promoter.SetTrafficAsync(request.Model, new Grains.Models.Traffic.SetTrafficRequest(request.ToPolicy(), who, request.Why, request.IdempotencyKey), context.CancellationToken);
         return await TrafficAsync(request.Model);
     }
 

@@ -15,8 +15,8 @@ internal static class OpenApiEndpoints
     /// <summary>Maps both.</summary>
     public static void MapOpenApi(this WebApplication application)
     {
-        application.MapGet(DocumentPath, http => WriteAsync(http.Response, "application/json", Document.Value)).RequireRole(CallerRole.Reader);
-        application.MapGet("/openapi", http => WriteAsync(http.Response, "text/html; charset=utf-8", Page.Value)).RequireRole(CallerRole.Reader);
+        application.MapGet(DocumentPath, http => WriteAsync(http.Response, "application/json", Document.Value)).RequireRole(CallerRole.None);
+        application.MapGet("/openapi", http => WriteAsync(http.Response, "text/html; charset=utf-8", Page.Value)).RequireRole(CallerRole.None);
     }
 
     private static async Task WriteAsync(HttpResponse response, string type, byte[] content)

@@ -62,7 +62,7 @@ internal static class OpenInferenceEndpoints
 
     private static void Map(WebApplication application, string path, Func<HttpContext, CancellationToken, Task<IMessage>> ask)
     {
-        application.MapGet(path, Answer).RequireRole(CallerRole.Reader);
+        application.MapGet(path, Answer).RequireRole(path.StartsWith("/v2/health/", StringComparison.Ordinal) ? CallerRole.None : CallerRole.Reader);
 
         Task Answer(HttpContext http) => AnswerAsync(http, stop => ask(http, stop));
     }

@@ -1,5 +1,4 @@
 using BirdGrid.Silo.Options;
-using BirdGrid.Silo.Security;
 using BirdGrid.Silo.Services.OpenApi;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
@@ -25,15 +24,7 @@ internal static class RestExtensions
     {
         // Base64 makes four characters of three bytes.
         long largestBodyBytes = GrpcServicesExtensions.LargestMessageBytes(limits) * 4L / 3;
-        application.Use((context, next) =>
-        {
-            if (!RefusalResponse.IsGrpc(context) && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            {
-                limit.MaxRequestBodySize = largestBodyBytes;
-            }
-
-            return next(context);
-        });
+        application.Use((context, next) => LimitBody(context, next, largestBodyBytes));
     }
 
     /// <summary>Maps what is not transcoded.</summary>
@@ -42,5 +33,16 @@ internal static class RestExtensions
         application.MapOpenInference();
         application.MapPhotoClassification();
         application.MapOpenApi();
+    }
+
+    private static Task LimitBody(HttpContext context, RequestDelegate next, long largestBodyBytes)
+    {
+        if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) != true
+            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = largestBodyBytes;
+        }
+
+        return next(context);
     }
 }

@@ -28,7 +28,7 @@ public sealed class ClassifyTargetTests
         byte[] order = [.. first.Select(r => r.Photo[0])];
         Assert.Equal(order, again.Select(r => r.Photo[0]));
         Assert.NotEqual([0, 1, 2, 3, 4, 5, 6, 7], order);
-        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], order.Order());
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], order.Order().Select(index => (int)index));
     }
 
     [Theory]

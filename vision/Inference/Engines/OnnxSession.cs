@@ -50,6 +50,9 @@ internal sealed unsafe class OnnxSession : IDisposable
 
         // Else weights lie in the arena of intermediate values, which grows by doubling.
         options.AddSessionConfigEntry("session.use_device_allocator_for_initializers", "1");
+
+        // Processors without VNNI would let sums of 8-bit products saturate.
+        options.AddSessionConfigEntry("session.x64quantprecision", "1");
         try
         {
             session = new InferenceSession(model, options);
