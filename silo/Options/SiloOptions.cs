@@ -13,7 +13,7 @@ public sealed class SiloOptions
     /// <value>Default http://127.0.0.1:5401.</value>
     public string Url { get; set; } = "http://127.0.0.1:5401";
 
-    /// <summary>Address of the REST services (HTTP/1.1 without TLS, hence loopback only); port 0 takes a free one, an empty text offers none.</summary>
+    /// <summary>Address of the REST services (HTTP/1.1); http or https as with <see cref="Url"/>; port 0 takes a free one, an empty text offers none.</summary>
     /// <value>Default the port after <see cref="Url"/>'s on the same address; a free one where that takes a free one.</value>
     public string? RestUrl { get; set; }
 

@@ -11,6 +11,10 @@ internal static class CallerExtensions
     /// <summary>The caller that the silo let in.</summary>
     public static Caller Caller(this ServerCallContext context) => context.GetHttpContext().Caller();
 
+    /// <summary>Counts photos against the caller's limits.</summary>
+    /// <exception cref="Grains.BusyException">They come too fast, or today's are used up.</exception>
+    public static void TakePhotos(this HttpContext context, int photos) => context.Features.Get<CallerFeature>()?.Usage?.TakePhotos(photos);
+
     /// <summary>
     /// Who is to stand in the record: the caller's own name where it is authenticated. What the request says is believed only of callers whom
     /// nobody asks, on loopback.

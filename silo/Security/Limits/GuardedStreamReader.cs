@@ -10,6 +10,8 @@ namespace BirdGrid.Silo.Security.Limits;
 /// <param name="clock">Time.</param>
 internal sealed class GuardedStreamReader<T>(IAsyncStreamReader<T> requests, Action<T> check, TimeSpan patience, TimeProvider clock) : IAsyncStreamReader<T>
 {
+    private const string Server = "Microsoft.AspNetCore.Server.Kestrel.Core";
+
     /// <inheritdoc/>
     public T Current => requests.Current;
 
@@ -39,9 +41,14 @@ internal sealed class GuardedStreamReader<T>(IAsyncStreamReader<T> requests, Act
 
             return await next;
         }
+        catch (IOException gone) when (gone is { Source: Server } and not BadHttpRequestException)
+        {
+            // The server throws where a caller's stream ends too early, sometimes before it cancels the call.
+            throw new OperationCanceledException("The caller has gone.", gone, cancellationToken);
+        }
         catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or RpcException { StatusCode: StatusCode.Internal or StatusCode.Unknown })
         {
-            // Protobuf, gRPC and the server throw each their own. To a caller that has reset the stream it is all the same.
+            // Protobuf, gRPC and the server throw each their own.
             throw new RefusedException(MalformedRequests.Error.Reason, MalformedRequests.Error.Message);
         }
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using BirdGrid.Grains;
 using BirdGrid.Grains.Security;
 using BirdGrid.Silo.Security;
+using BirdGrid.Silo.Security.Limits;
 using BirdGrid.Silo.Services.Errors;
 using BirdGrid.Silo.Services.OpenInference;
 using Google.Protobuf;
@@ -106,7 +107,12 @@ internal static class OpenInferenceEndpoints
             http,
             async stop =>
             {
-                request ??= await ReadInferAsync(http, stop);
+                if (request is null)
+                {
+                    request = await ReadInferAsync(http, stop);
+                    http.TakePhotos(PhotoCounts.Of(request));
+                }
+
                 return await Service<InferenceCore>(http).InferAsync(request, deadline: null, stop);
             },
             response => InferJsonWriter.WriteAsync(http.Response, request!, response, http.RequestAborted),

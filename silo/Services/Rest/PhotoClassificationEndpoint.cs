@@ -31,7 +31,12 @@ internal static class PhotoClassificationEndpoint
             http,
             async stop =>
             {
-                photo ??= await RequestBody.ReadAsync(http.Request, stop);
+                if (photo is null)
+                {
+                    http.TakePhotos(1);
+                    photo = await RequestBody.ReadAsync(http.Request, stop);
+                }
+
                 var request = new ClassifyRequest
                 {
                     Model = (string)http.Request.RouteValues["model"]!,

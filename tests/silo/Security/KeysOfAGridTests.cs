@@ -29,12 +29,12 @@ public sealed class KeysOfAGridTests : IDisposable
         var made = await admin.Security.CreateKeyAsync(new CreateKeyRequest { Name = "roaming", Role = Role.Reader }, Token);
         using var roaming = new BirdGridClient(new BirdGridClientOptions { Address = second.Url, ApiKey = made.Secret, Attempts = 1 });
 
-        Assert.Equal(string.Empty, await AnswerOtherThanAsync(roaming, "key-unknown"));
+        Assert.Equal(string.Empty, await AnswerOtherThanAsync(roaming, "key-unknown", "keys-not-loaded"));
         await admin.Security.RevokeKeyAsync(made.Key.Id, Token);
         Assert.Equal("key-revoked", await AnswerOtherThanAsync(roaming, string.Empty));
     }
 
-    private static async Task<string> AnswerOtherThanAsync(BirdGridClient client, string answer)
+    private static async Task<string> AnswerOtherThanAsync(BirdGridClient client, params string[] answers)
     {
         while (true)
         {
@@ -48,7 +48,7 @@ public sealed class KeysOfAGridTests : IDisposable
                 now = refused.Reason;
             }
 
-            if (now != answer)
+            if (!answers.Contains(now))
             {
                 return now;
             }

@@ -3,11 +3,17 @@ extern alias client;
 using BirdGrid.Client;
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Datasets;
+using BirdGrid.Grains.Inference.Serving;
 using BirdGrid.Grains.Models;
+using BirdGrid.Grains.Models.Traffic;
 using BirdGrid.Silo.Hosting;
 using BirdGrid.Silo.Tests.Support;
+using Grpc.Core;
+using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Promotion = client::BirdGrid.V1.PromoteRequest;
+using ServingService = client::BirdGrid.V1.ServingService;
+using Split = client::BirdGrid.V1.SetTrafficRequest;
 
 namespace BirdGrid.Silo.Tests.Security;
 
@@ -26,14 +32,17 @@ public sealed class PromotionsTests : IDisposable
     [InlineData(false, "claimed", "claimed")]
     public async Task The_name_is_the_identity_s(bool authenticated, string said, string recorded)
     {
+        var promoter = new RecordingPromoter();
         string[] settings = SecuredSilo.KeySettings(0, "real", "admin", out string key);
-        await using var silo = await RunningSilo.StartAsync(new SiloStartOptions { DataDirectory = data, Url = "http://127.0.0.1:0", Device = "cpu", Settings = authenticated ? settings : [] }, Token);
+        await using var silo = await RunningSilo.StartAsync(new SiloStartOptions { DataDirectory = data, Url = "http://127.0.0.1:0", Device = "cpu", Settings = authenticated ? settings : [] }, services => services.AddSingleton<IModelPromoter>(promoter), Token);
         await silo.Services.GetRequiredService<IGrainFactory>().GetGrain<IModelGrain>("wren").Publish(Version());
         using var client = new BirdGridClient(new BirdGridClientOptions { Address = silo.Url, ApiKey = key });
 
-        var history = await client.Models.PromoteAsync(new Promotion { Model = "wren", Version = 1, Who = said, Why = "test" }, Token);
+        await client.Models.PromoteAsync(new Promotion { Model = "wren", Version = 1, Who = said, Why = "test" }, Token);
+        using var channel = GrpcChannel.ForAddress(silo.Url);
+        await new ServingService.ServingServiceClient(channel).SetTrafficAsync(new Split { Model = "wren", Who = said }, new Metadata { { "x-api-key", key } }, cancellationToken: Token);
 
-        Assert.Equal(recorded, Assert.Single(history.Moves).Who);
+        Assert.Equal([recorded, recorded], promoter.Who);
     }
 
     private static PublishVersionRequest Version()
@@ -48,5 +57,22 @@ public sealed class PromotionsTests : IDisposable
             Weights = blob,
             Report = blob,
         };
+    }
+
+    private sealed class RecordingPromoter : IModelPromoter
+    {
+        public List<string> Who { get; } = [];
+
+        public Task<AliasMove> PromoteAsync(string model, PromoteRequest request, CancellationToken cancellationToken)
+        {
+            Who.Add(request.Who);
+            return Task.FromResult<AliasMove>(null!);
+        }
+
+        public Task<TrafficChange> SetTrafficAsync(string model, SetTrafficRequest request, CancellationToken cancellationToken)
+        {
+            Who.Add(request.Who);
+            return Task.FromResult<TrafficChange>(null!);
+        }
     }
 }

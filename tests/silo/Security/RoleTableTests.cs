@@ -1,7 +1,12 @@
+using System.Net;
+using System.Text;
 using BirdGrid.Grains.Security;
+using BirdGrid.Silo.Options;
 using BirdGrid.Silo.Security;
 using BirdGrid.Silo.Tests.Support;
 using Grpc.Core;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace BirdGrid.Silo.Tests.Security;
 
@@ -22,7 +27,7 @@ public sealed class RoleTableTests(SecuredSilo silo) : IClassFixture<SecuredSilo
     [Fact]
     public void Readers_only_look()
     {
-        string[] looks = ["List", "Get", "GetHistory", "GetVersion", "GetStatus", "GetTraffic", "Watch", "Compare", "Classify", "ClassifyStream", "ServerLive", "ServerReady", "ServerMetadata", "ModelReady", "ModelMetadata", "ModelInfer", "ModelStreamInfer", "ModelConfig", "ModelStatistics", "RepositoryIndex"];
+        string[] looks = ["List", "Get", "GetHistory", "GetVersion", "GetStatus", "GetTraffic", "Watch", "Compare", "Export", "Classify", "ClassifyStream", "ServerLive", "ServerReady", "ServerMetadata", "ModelReady", "ModelMetadata", "ModelInfer", "ModelStreamInfer", "ModelConfig", "ModelStatistics", "RepositoryIndex"];
         var readers = RpcRoles.All.Where(r => r.Value.Role == CallerRole.Reader).Select(r => r.Key);
 
         Assert.All(readers, method => Assert.Contains(method[(method.LastIndexOf('/') + 1)..], looks));
@@ -55,6 +60,50 @@ public sealed class RoleTableTests(SecuredSilo silo) : IClassFixture<SecuredSilo
             {
                 Assert.True(failure is not null, $"{method.FullName} let {caller} through");
                 Assert.Equal((method.FullName, code, reason), (method.FullName, failure.StatusCode, failure.Trailers.GetValue("birdgrid-reason")));
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_endpoint_says_who_may_use_it()
+    {
+        var rules = new EndpointRules(new SecurityOptions());
+        Assert.All(silo.Endpoints, endpoint => Assert.True(rules.Of(endpoint) is not null, $"{endpoint.DisplayName} needs .RequireRole(...), or a line in the table of calls."));
+    }
+
+    [Theory]
+    [InlineData("anonymous", CallerRole.None, 401)]
+    [InlineData("reader", CallerRole.Reader, 403)]
+    [InlineData("trainer", CallerRole.Trainer, 403)]
+    [InlineData("admin", CallerRole.Admin, 0)]
+    [InlineData("revoked", CallerRole.None, 401)]
+    [InlineData("expired", CallerRole.None, 401)]
+    [InlineData("garbage", CallerRole.None, 401)]
+    public async Task Plain_HTTP_is_refused_exactly_where_the_role_is_missing(string caller, CallerRole role, int refusal)
+    {
+        var rules = new EndpointRules(new SecurityOptions());
+        using var http = new HttpClient { BaseAddress = new Uri(silo.Silo.RestUrl!) };
+        var routes = silo.Endpoints.OfType<RouteEndpoint>().Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>() is not null && e.RoutePattern.Parameters.All(p => !p.Name.StartsWith("unimplemented", StringComparison.Ordinal))).ToList();
+        Assert.True(routes.Count > 30, $"Only {routes.Count} routes.");
+        foreach (var route in routes)
+        {
+            string path = string.Join('/', route.RoutePattern.PathSegments.Select(s => string.Concat(s.Parts.Select(p => p is RoutePatternLiteralPart literal ? literal.Content : p is RoutePatternSeparatorPart separator ? separator.Content : "x"))));
+            foreach (string verb in route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Where(m => m is "GET" or "POST"))
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(verb), path);
+                request.Content = verb == "POST" ? new StringContent("{}", Encoding.UTF8, "application/json") : null;
+                if (caller != "anonymous")
+                {
+                    request.Headers.Add("x-api-key", silo.KeyOf(caller));
+                }
+
+                using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
+
+                bool refused = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
+                bool mayCall = rules.Of(route)!.Role <= role;
+                Assert.True(refused != mayCall, $"{verb} /{path} as {caller}: {response.StatusCode}");
+                Assert.False(mayCall && (int)response.StatusCode >= 500 && response.StatusCode != HttpStatusCode.NotImplemented, $"{verb} /{path} as {caller}: {response.StatusCode}");
+                Assert.Equal(mayCall ? 0 : refusal, refused ? (int)response.StatusCode : 0);
             }
         }
     }

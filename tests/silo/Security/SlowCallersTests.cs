@@ -1,5 +1,7 @@
 extern alias client;
 
+using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using BirdGrid.Silo.Hosting;
@@ -99,6 +101,27 @@ public sealed class SlowCallersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_that_stops_half_way_is_ended()
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{silo.Url}/birdgrid.v1.ClassificationService/Classify")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new HalfContent(),
+        };
+        request.Headers.Add("x-api-key", key);
+
+        // The server's own grace is 5 seconds; then it resets the stream or closes the connection.
+        await Assert.ThrowsAnyAsync<HttpRequestException>(async () =>
+        {
+            using var response = await http.SendAsync(request, Token);
+            Assert.NotEqual("0", response.TrailingHeaders.TryGetValues("grpc-status", out var status) ? status.First() : "none");
+            throw new HttpRequestException("It was answered with an error.");
+        });
+    }
+
+    [Fact]
     public async Task Connections_are_limited_and_free_again_when_others_go()
     {
         var held = new List<Socket>();
@@ -144,6 +167,26 @@ public sealed class SlowCallersTests : IAsyncLifetime
         }
         catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
         {
+        }
+    }
+
+    private sealed class HalfContent : HttpContent
+    {
+        public HalfContent() => Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            await stream.WriteAsync(RawHttp2.Frame([1, 2, 3], length: 1000), cancellationToken);
+            await stream.FlushAsync(cancellationToken);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
         }
     }
 

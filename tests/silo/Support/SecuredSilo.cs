@@ -7,6 +7,7 @@ using client::BirdGrid.V1;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,10 +31,13 @@ public sealed class SecuredSilo : IAsyncLifetime
     /// <summary>The silo's data directory.</summary>
     public string DataDirectory => data;
 
+    /// <summary>Everything that the silo answers.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => Silo.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+
     /// <summary>Every gRPC method that the silo answers.</summary>
     public IReadOnlyList<IMethod> Methods =>
     [
-        .. Silo.Services.GetRequiredService<EndpointDataSource>().Endpoints
+        .. Endpoints
             .Select(e => e.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method)
             .OfType<IMethod>()
             .DistinctBy(m => m.FullName)

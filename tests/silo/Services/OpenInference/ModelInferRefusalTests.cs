@@ -18,7 +18,7 @@ public sealed class ModelInferRefusalTests(InferenceSilo silo) : IClassFixture<I
         ["image and photo"] = (r => Inputs(r, r.Inputs[0], new InferInputTensor { Name = "photo" }), "too-many-inputs", ["'image'", "'photo'", "2"]),
         ["unknown input"] = (r => r.Inputs[0].Name = "pixels", "unknown-input", ["'pixels'", "'image'"]),
         ["case matters"] = (r => r.Inputs[0].Name = "Image", "unknown-input", ["'Image'"]),
-        ["a null character in an input's name"] = (r => r.Inputs[0].Name = "im\0age", "bad-text", []),
+        ["a null character in an input's name"] = (r => r.Inputs[0].Name = "im\0age", "bad-text", ["name", "null character"]),
         ["half precision"] = (r => r.Inputs[0].Datatype = "FP16", "wrong-datatype", ["'image'", "UINT8 or FP32", "FP16"]),
         ["brain floats"] = (r => r.Inputs[0].Datatype = "BF16", "wrong-datatype", ["'image'", "UINT8 or FP32", "BF16"]),
         ["no datatype"] = (r => r.Inputs[0].Datatype = string.Empty, "wrong-datatype", ["'image'", "none"]),
