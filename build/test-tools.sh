@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need beside .NET, where it is missing: a Redis server and the ip command (network namespaces) from Debian, node and npm
-# for s3rver, an S3 server in the versions of its lock file.
+# Installs what the tests need beside .NET, where it is missing: a Redis server, the ip command (network namespaces), curl and Python's gRPC (foreign
+# clients) from Debian, node and npm for s3rver, an S3 server in the versions of its lock file.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -8,6 +8,8 @@ missing=()
 command -v redis-server >/dev/null || missing+=(redis-server)
 command -v ip >/dev/null || missing+=(iproute2)
 command -v npm >/dev/null || missing+=(nodejs npm)
+command -v curl >/dev/null || missing+=(curl)
+/usr/bin/python3 -c 'import grpc, grpc_tools' 2>/dev/null || missing+=(python3-grpcio python3-grpc-tools)
 if [ ${#missing[@]} -gt 0 ]; then
   echo "installing ${missing[*]}"
   as_root=()

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using BirdGrid.Client.Classification;
 using BirdGrid.Client.Datasets;
 using BirdGrid.Client.Models;
+using BirdGrid.Client.Security;
 using BirdGrid.Client.Serving;
 using BirdGrid.Client.Sweeps;
 using BirdGrid.Client.Training;
@@ -34,6 +35,7 @@ public sealed class BirdGridClient : IDisposable
         Models = new ModelsClient(this, channel);
         Classification = new ClassificationClient(this, channel);
         Serving = new ServingClient(this, channel);
+        Security = new SecurityClient(this, channel);
     }
 
     /// <summary>The silo's address.</summary>
@@ -56,6 +58,9 @@ public sealed class BirdGridClient : IDisposable
 
     /// <summary>Which versions are in memory, and how they do.</summary>
     public ServingClient Serving { get; }
+
+    /// <summary>API keys and the audit log.</summary>
+    public SecurityClient Security { get; }
 
     /// <summary>How the silo is reached.</summary>
     internal BirdGridClientOptions Options { get; }

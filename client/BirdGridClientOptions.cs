@@ -9,12 +9,42 @@ public sealed record BirdGridClientOptions
     /// <summary>Environment variable that names the silo, or several of a grid.</summary>
     public const string AddressVariable = "BIRDGRID_SERVER";
 
+    /// <summary>Environment variable with the API key.</summary>
+    public const string ApiKeyVariable = "BIRDGRID_API_KEY";
+
+    /// <summary>Environment variable with a bearer token.</summary>
+    public const string TokenVariable = "BIRDGRID_TOKEN";
+
+    /// <summary>Environment variable that names the file of the roots that the silo's certificate is checked against.</summary>
+    public const string CaVariable = "BIRDGRID_CA_CERTIFICATE";
+
     /// <summary>
-    /// The silo's address, <c>http://HOST:PORT</c>; several of one grid, separated by commas, share the calls, and one that cannot be reached is
+    /// The silo's address, <c>http://HOST:PORT</c> or <c>https://HOST:PORT</c>; several of one grid, separated by commas, share the calls, and one that cannot be reached is
     /// passed over.
     /// </summary>
     /// <value>The environment variable <c>BIRDGRID_SERVER</c>, else http://127.0.0.1:5401.</value>
     public string Address { get; init; } = Environment.GetEnvironmentVariable(AddressVariable) is { Length: > 0 } address ? address : DefaultAddress;
+
+    /// <summary>API key, sent with every call.</summary>
+    /// <value>The environment variable <c>BIRDGRID_API_KEY</c>, else none.</value>
+    public string? ApiKey { get; init; } = Environment.GetEnvironmentVariable(ApiKeyVariable) is { Length: > 0 } key ? key : null;
+
+    /// <summary>Gets a bearer token (JWT) for each call; takes the place of <see cref="ApiKey"/>.</summary>
+    /// <value>The environment variable <c>BIRDGRID_TOKEN</c> as it was at the start, else none.</value>
+    public Func<CancellationToken, ValueTask<string>>? Token { get; init; } =
+        Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token ? _ => ValueTask.FromResult(token) : null;
+
+    /// <summary>PEM file of the roots that sign the silo's certificate, instead of those that the system trusts.</summary>
+    /// <value>The environment variable <c>BIRDGRID_CA_CERTIFICATE</c>, else none.</value>
+    public string? CaCertificate { get; init; } = Environment.GetEnvironmentVariable(CaVariable) is { Length: > 0 } ca ? ca : null;
+
+    /// <summary>PEM file of the client's own certificate (mTLS).</summary>
+    /// <value>Default none.</value>
+    public string? ClientCertificate { get; init; }
+
+    /// <summary>PEM file of its private key, unencrypted.</summary>
+    /// <value>Default none: the key is in the certificate's file.</value>
+    public string? ClientKey { get; init; }
 
     /// <summary>Seconds that a call with one answer may take.</summary>
     /// <value>Default 100.</value>
@@ -31,4 +61,7 @@ public sealed record BirdGridClientOptions
     /// <summary>Clock of reconnections.</summary>
     /// <value>Default the system's.</value>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Keeps the credentials out of logs.</summary>
+    public override string ToString() => $"{nameof(BirdGridClientOptions)} {{ {nameof(Address)} = {Address} }}";
 }

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Grpc.Core;
 
 namespace BirdGrid.Client;
@@ -19,7 +20,8 @@ public sealed class BirdGridException : Exception
     public StatusCode Status { get; }
 
     /// <summary>
-    /// Stable, machine-readable word: the silo's own (for example <c>unknown-dataset</c>), <c>unreachable</c> where no silo answered, else the
+    /// Stable, machine-readable word: the silo's own (for example <c>unknown-dataset</c>), <c>unreachable</c> where no silo answered,
+    /// <c>certificate-not-trusted</c> where it is not known to be one, else the
     /// status as a word.
     /// </summary>
     public string Reason { get; }
@@ -37,9 +39,16 @@ public sealed class BirdGridException : Exception
             return new BirdGridException(failure.StatusCode, said, failure.Status.Detail, failure);
         }
 
+        if (IsDistrust(failure.Status.DebugException))
+        {
+            return new BirdGridException(failure.StatusCode, "certificate-not-trusted", $"The certificate of {address} is not trusted, or not for that name: name the roots that sign it with --ca or {BirdGridClientOptions.CaVariable}.", failure);
+        }
+
         string reason = failure.StatusCode == StatusCode.Unavailable ? UnreachableReason : failure.StatusCode.ToString();
         return new BirdGridException(failure.StatusCode, reason, Explain(failure, address), failure);
     }
+
+    private static bool IsDistrust(Exception? failure) => failure is not null && (failure is AuthenticationException || IsDistrust(failure.InnerException));
 
     // Without a reason the status is not the silo's own: something between here and there made it, in words that help nobody.
     private static string Explain(RpcException failure, string address) => failure.StatusCode switch

@@ -42,20 +42,24 @@ internal static class SiloChannel
 
     private static GrpcChannelOptions Settings(BirdGridClientOptions options) => new()
     {
-        HttpHandler = new SocketsHttpHandler
+        HttpHandler = WithCredentials(options, new SocketsHttpHandler
         {
+            SslOptions = ChannelTls.Of(options),
             // A silo whose machine is gone answers no ping: a watch notices, and looks for it again.
             KeepAlivePingDelay = TimeSpan.FromSeconds(20),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
             ConnectTimeout = TimeSpan.FromSeconds(10),
             EnableMultipleHttp2Connections = true,
-        },
+        }),
         DisposeHttpClient = true,
         MaxSendMessageSize = LargestMessageBytes,
         MaxReceiveMessageSize = LargestMessageBytes,
         MaxReconnectBackoff = TimeSpan.FromSeconds(2),
         ServiceConfig = RetryingConfig(options.Attempts),
     };
+
+    private static HttpMessageHandler WithCredentials(BirdGridClientOptions options, SocketsHttpHandler connections) =>
+        options.ApiKey is null && options.Token is null ? connections : new CredentialsHandler(options, connections);
 
     private static Uri HttpAddress(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)

@@ -31,6 +31,12 @@ internal static class MeasureCatalog
         new KillsLostMeasure(),
         new RollingRestartMeasure(),
         new PartitionMeasure(),
+        ServeVsRawMeasure.Tensors,
+        ServeVsRawMeasure.Photos,
+        new LatencyOverheadMeasure(),
+        new SwapTailMeasure(),
+        new UnloadGrowthMeasure(),
+        new OverloadMeasure(),
         new EngineSpeedupMeasure(),
     ];
 }

@@ -9,15 +9,16 @@ namespace BirdGrid.Bench.Support;
 /// <summary>A silo of its own for one measurement: a process with an empty data directory.</summary>
 internal sealed class BenchSilo : IAsyncDisposable
 {
-    private readonly TemporaryFolder data = new();
+    private readonly TemporaryFolder? own;
     private readonly string url;
     private readonly Process process;
     private readonly GrpcChannel channel;
 
-    private BenchSilo(IReadOnlyList<string> settings, IReadOnlyList<string> prefix)
+    private BenchSilo(string? data, IReadOnlyList<string> settings, IReadOnlyList<string> prefix)
     {
+        own = data is null ? new TemporaryFolder() : null;
         url = $"http://127.0.0.1:{FreePorts.Next()}";
-        process = BirdGridCommand.Start(["serve", "--url", url, "--data", data.Path, .. settings], prefix);
+        process = BirdGridCommand.Start(["serve", "--url", url, "--data", data ?? own!.Path, "--set", "BirdGrid:RestUrl=", .. settings], prefix);
         channel = GrpcChannel.ForAddress(url);
     }
 
@@ -35,9 +36,20 @@ internal sealed class BenchSilo : IAsyncDisposable
     /// <param name="settings">Arguments of <c>birdgrid serve</c>.</param>
     /// <param name="prefix">Words before the program.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<BenchSilo> StartAsync(IReadOnlyList<string> settings, IReadOnlyList<string> prefix, CancellationToken cancellationToken)
+    public static Task<BenchSilo> StartAsync(IReadOnlyList<string> settings, IReadOnlyList<string> prefix, CancellationToken cancellationToken) =>
+        StartAsync(data: null, settings, prefix, cancellationToken);
+
+    /// <summary>Starts a silo on one core alone over data that are there, and waits until it says that it is ready.</summary>
+    /// <param name="data">The data directory, which stays.</param>
+    /// <param name="settings">Arguments of <c>birdgrid serve</c>.</param>
+    /// <param name="core">The core.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task<BenchSilo> StartAsync(string data, IReadOnlyList<string> settings, int core, CancellationToken cancellationToken) =>
+        StartAsync(data, settings, ["taskset", "-c", $"{core}"], cancellationToken);
+
+    private static async Task<BenchSilo> StartAsync(string? data, IReadOnlyList<string> settings, IReadOnlyList<string> prefix, CancellationToken cancellationToken)
     {
-        var silo = new BenchSilo(settings, prefix);
+        var silo = new BenchSilo(data, settings, prefix);
         string? ready = await silo.process.StandardOutput.ReadLineAsync(cancellationToken);
         if (ready is null)
         {
@@ -46,6 +58,16 @@ internal sealed class BenchSilo : IAsyncDisposable
         }
 
         return silo;
+    }
+
+    /// <summary>Memory of the silo's process that is in use, in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
     }
 
     /// <summary>Processor time of the silo so far.</summary>
@@ -89,6 +111,6 @@ internal sealed class BenchSilo : IAsyncDisposable
         process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
-        data.Dispose();
+        own?.Dispose();
     }
 }

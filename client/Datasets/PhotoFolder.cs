@@ -20,7 +20,8 @@ public static class PhotoFolder
         ["test"] = Split.Test,
     };
 
-    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase) { ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp" };
+    /// <summary>How the names of photos end.</summary>
+    internal static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase) { ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp" };
 
     /// <summary>The photos of a folder or CSV file, in ordinal order.</summary>
     /// <param name="path">A folder, or a CSV file.</param>

@@ -1,10 +1,10 @@
+using BirdGrid.Client.Datasets;
+
 namespace BirdGrid.Client.Load;
 
 /// <summary>Photos for a load, read into memory so that no disk is measured.</summary>
 public static class LoadPhotos
 {
-    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase) { ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp" };
-
     /// <summary>Reads files and folders with everything below, in ordinal order of their names, until the memory allowed is full.</summary>
     /// <param name="paths">Files (of any name) and folders (JPEG, PNG and WebP files are taken).</param>
     /// <param name="maximumBytes">Memory for the photos; at least one is read.</param>
@@ -37,7 +37,7 @@ public static class LoadPhotos
             return File.Exists(path) ? [path] : throw new FileNotFoundException($"There is no file or folder {path}.", path);
         }
 
-        string[] found = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(f => Extensions.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal)];
+        string[] found = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(f => PhotoFolder.Extensions.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal)];
         return found.Length > 0 ? found : throw new FileNotFoundException($"There are no JPEG, PNG or WebP files below {path}.", path);
     }
 }

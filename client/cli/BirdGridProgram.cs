@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using BirdGrid.Cli.Commands;
 using BirdGrid.Cli.Sweeps;
 using BirdGrid.Cli.Telemetry;
@@ -42,9 +43,15 @@ internal static class BirdGridProgram
             TopCommand.Create(),
             BackbonesCommand.Create(),
             WeightsCommand.Create(),
+            KeysCommand.Create(),
+            AuditCommand.Create(),
         };
         root.Options.Add(CommonOptions.Server);
         root.Options.Add(CommonOptions.Json);
+        root.Options.Add(CommonOptions.KeyFile);
+        root.Options.Add(CommonOptions.CaCertificate);
+        root.Options.Add(CommonOptions.Certificate);
+        root.Options.Add(CommonOptions.CertificateKey);
 
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
@@ -83,7 +90,7 @@ internal static class BirdGridProgram
     private static (string Sentence, int ExitCode)? Explain(Exception failure) => failure switch
     {
         BirdGridException { IsUnreachable: true } unreachable => (unreachable.Message, ExitCodes.Unreachable),
-        BirdGridException { Status: StatusCode.NotFound or StatusCode.InvalidArgument or StatusCode.FailedPrecondition } refused => (refused.Message, ExitCodes.Refused),
+        BirdGridException { Status: StatusCode.NotFound or StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.Unauthenticated or StatusCode.PermissionDenied } refused => (refused.Message, ExitCodes.Refused),
         BirdGridException failed => (failed.Message, ExitCodes.Failure),
         PhotoFolderException folder => (folder.Message, ExitCodes.Refused),
         SweepSpecException spec => (spec.Message, ExitCodes.Refused),
@@ -91,6 +98,7 @@ internal static class BirdGridProgram
         CommandException command => (command.Message, command.ExitCode),
         UnknownBackboneException or WeightsFormatException => (failure.Message, ExitCodes.Refused),
         WeightsUnavailableException or DeviceUnavailableException => (failure.Message, ExitCodes.Failure),
+        CryptographicException certificate => ($"A certificate cannot be used: {certificate.Message}", ExitCodes.Usage),
         UriFormatException address => (address.Message, ExitCodes.Usage),
         IOException or UnauthorizedAccessException => (failure.Message, ExitCodes.Failure),
         _ => null,

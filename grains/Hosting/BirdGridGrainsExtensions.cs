@@ -38,9 +38,13 @@ public static class BirdGridGrainsExtensions
         return silo.AddStartupTask<OpenWorkRecovery>();
     }
 
-    private static IServiceCollection AddPhotos(this IServiceCollection services) => services
-        .AddSingleton(_ => new PhotoDecoder())
-        .AddSingleton<RenditionEncoder>();
+    private static IServiceCollection AddPhotos(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new PhotoDecoderOptions());
+        return services
+            .AddSingleton(provider => new PhotoDecoder(provider.GetRequiredService<PhotoDecoderOptions>()))
+            .AddSingleton<RenditionEncoder>();
+    }
 
     private static IServiceCollection AddDatasets(this IServiceCollection services)
     {

@@ -8,8 +8,12 @@ namespace BirdGrid.Grains.Inference;
 /// anything is spent on them.
 /// </summary>
 /// <param name="limit">Images of a version in flight.</param>
-internal sealed class AdmissionGate(int limit)
+/// <param name="clock">Time.</param>
+internal sealed class AdmissionGate(int limit, TimeProvider clock)
 {
+    /// <summary>Longest time for which a replica's refusal keeps others out.</summary>
+    private static readonly TimeSpan LongestClosure = TimeSpan.FromMilliseconds(250);
+
     private readonly ConcurrentDictionary<string, Flight> flights = new(StringComparer.Ordinal);
 
     /// <summary>Lets images in.</summary>
@@ -19,14 +23,35 @@ internal sealed class AdmissionGate(int limit)
     /// <returns>False where there are too many already; a request larger than the limit is let in alone.</returns>
     public bool TryEnter(string versionKey, int images, [NotNullWhen(true)] out IDisposable? admission)
     {
-        var flight = flights.GetOrAdd(versionKey, static _ => new Flight());
+        var flight = FlightOf(versionKey);
         admission = flight.TryAdd(images, limit) ? new Admission(flight, images) : null;
         return admission is not null;
     }
 
+    /// <summary>A replica has turned a request away: others would be too, after their photos were decoded for nothing.</summary>
+    /// <param name="versionKey"><c>model@3</c>.</param>
+    /// <param name="pauseMs">Milliseconds after which trying again can succeed.</param>
+    public void Close(string versionKey, double pauseMs)
+    {
+        var pause = TimeSpan.FromMilliseconds(pauseMs);
+        FlightOf(versionKey).ClosedUntil = clock.GetTimestamp() + (long)((pause < LongestClosure ? pause : LongestClosure).TotalSeconds * clock.TimestampFrequency);
+    }
+
+    /// <summary>Whether a version's replica has turned somebody away just now.</summary>
+    public bool IsClosed(string versionKey) => flights.TryGetValue(versionKey, out var flight) && flight.ClosedUntil > clock.GetTimestamp();
+
+    private Flight FlightOf(string versionKey) => flights.GetOrAdd(versionKey, static _ => new Flight());
+
     private sealed class Flight
     {
         private int images;
+        private long closedUntil;
+
+        public long ClosedUntil
+        {
+            get => Volatile.Read(ref closedUntil);
+            set => Volatile.Write(ref closedUntil, value);
+        }
 
         public bool TryAdd(int more, int limit)
         {

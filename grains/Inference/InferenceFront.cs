@@ -20,7 +20,7 @@ namespace BirdGrid.Grains.Inference;
 public sealed class InferenceFront(IGrainFactory grains, PhotoPreparer preparer, OutcomeRecorder outcomes, IOptions<InferenceOptions> options, TimeProvider clock) : IInferenceFront
 {
     private readonly ConcurrentDictionary<string, ModelVersion> versions = new(StringComparer.Ordinal);
-    private readonly AdmissionGate gate = new(options.Value.Replicas * (options.Value.QueueLimit + options.Value.MaximumBatchSize));
+    private readonly AdmissionGate gate = new(options.Value.Replicas * (options.Value.QueueLimit + options.Value.MaximumBatchSize), clock);
     private readonly TrafficTicket tickets = new();
     private int turn;
     private double typicalMs;
@@ -114,14 +114,7 @@ public sealed class InferenceFront(IGrainFactory grains, PhotoPreparer preparer,
             throw new RefusedException("wrong-batch-size", $"{count} images came in one request; a request has 1 to {options.Value.MaximumBatchSize} ({InferenceOptions.Section}:MaximumBatchSize).");
         }
 
-        if (!gate.TryEnter(version.Key, count, out var admission))
-        {
-            double retryAfterMs = Math.Clamp(Volatile.Read(ref typicalMs) / 2, 10, 5000);
-            InferenceMetrics.Rejections.Add(1, new("model", version.Model), new("version", version.Version), new("reason", RejectionReasons.InFlight));
-            throw new BusyException("too-many-in-flight", $"This silo waits for as many images of {version.Key} as it may already; try again in {retryAfterMs:F0} ms, with fewer requests at a time.", retryAfterMs);
-        }
-
-        using (admission)
+        using (Admit(version, count, priority))
         {
             long decoding = clock.GetTimestamp();
             var images = request.Images ?? await preparer.PrepareAsync(request.Photos, version.Preprocessing, cancellationToken);
@@ -133,12 +126,37 @@ public sealed class InferenceFront(IGrainFactory grains, PhotoPreparer preparer,
 
             var input = new InferInput(BytesOf(images.Pixels), images.Format, images.Count, priority, RemainingMs(request.Deadline));
             uint first = (uint)Interlocked.Increment(ref turn);
-            var output = await RepeatAsync(
-                losses => grains.GetGrain<IClassifierGrain>(ReplicaPlace.KeyOf(version.Key, (first + losses) % options.Value.Replicas)).Infer(input, cancellationToken),
-                cancellationToken);
+            var output = await AskReplicaAsync(version, input, first, cancellationToken);
             float[] logits = MemoryMarshal.Cast<byte, float>(output.Logits).ToArray();
             var timings = new InferenceTimings(decodeMs, output.QueueMs, output.AssemblyMs, output.ComputeMs, clock.GetElapsedTime(started).TotalMilliseconds, output.BatchSize);
             return new InferenceAnswer(version, logits, images.Count, timings);
+        }
+    }
+
+    private IDisposable Admit(ModelVersion version, int count, InferencePriority priority)
+    {
+        if ((priority == InferencePriority.High || !gate.IsClosed(version.Key)) && gate.TryEnter(version.Key, count, out var admission))
+        {
+            return admission;
+        }
+
+        double retryAfterMs = Math.Clamp(Volatile.Read(ref typicalMs) / 2, 10, 5000);
+        InferenceMetrics.Rejections.Add(1, new("model", version.Model), new("version", version.Version), new("reason", RejectionReasons.InFlight));
+        throw new BusyException("too-many-in-flight", $"This silo waits for as many images of {version.Key} as it may already; try again in {retryAfterMs:F0} ms, with fewer requests at a time.", retryAfterMs);
+    }
+
+    private async Task<InferOutput> AskReplicaAsync(ModelVersion version, InferInput input, uint first, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RepeatAsync(
+                losses => grains.GetGrain<IClassifierGrain>(ReplicaPlace.KeyOf(version.Key, (first + losses) % options.Value.Replicas)).Infer(input, cancellationToken),
+                cancellationToken);
+        }
+        catch (BusyException busy) when (input.Priority != InferencePriority.Shadow)
+        {
+            gate.Close(version.Key, busy.RetryAfterMs ?? 0);
+            throw;
         }
     }
 

@@ -57,6 +57,14 @@ public sealed class InferenceOptions
     [Range(1, 1 << 20)]
     public int QueueLimit { get; set; } = 256;
 
+    /// <summary>
+    /// Milliseconds that a request may have to wait by the replica's own reckoning, 0 to 3,600,000; where it would be more, and a whole batch waits
+    /// already, it is refused (high priority aside). It bounds how long an overload lasts beyond its end. 0: only the number of images counts.
+    /// </summary>
+    /// <value>Default 500.</value>
+    [Range(0, 3_600_000)]
+    public double MaximumWaitMs { get; set; } = 500;
+
     /// <summary>Milliseconds for which a request without a deadline may wait, 0 to 3,600,000; 0: for ever.</summary>
     /// <value>Default 0.</value>
     [Range(0, 3_600_000)]

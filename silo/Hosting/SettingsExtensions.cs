@@ -13,6 +13,10 @@ internal static class SettingsExtensions
         ["Logging:LogLevel:Orleans"] = "Error",
         ["Logging:LogLevel:Microsoft.Orleans"] = "Error",
 
+        // What gets as far as this logger is a request that nobody can read, with a stack for each: callers would fill the log. Errors of the
+        // silo's own are logged where they are translated.
+        ["Logging:LogLevel:Grpc.AspNetCore.Server.ServerCallHandler"] = "None",
+
         // What stops a start is said once, in one sentence, by the program.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
     };

@@ -1,5 +1,6 @@
 using BirdGrid.Silo.Options;
 using BirdGrid.Silo.Probes;
+using BirdGrid.Silo.Security;
 using BirdGrid.Silo.Services;
 using BirdGrid.Silo.Services.Rest;
 using BirdGrid.Silo.Telemetry;
@@ -28,6 +29,7 @@ public static class SiloHost
             .AddDevice(options)
             .AddBlobs(options)
             .AddGrid(options)
+            .AddSecurity(options)
             .AddGrpcServices(options)
             .AddProbes(options)
             .AddTelemetry(options.Telemetry);
@@ -37,7 +39,8 @@ public static class SiloHost
         var application = builder.Build();
         application.MapProbes(options);
         application.MapMetrics(options.Telemetry);
-        application.UseRestLimits();
+        application.UseRestLimits(options.Limits);
+        application.UseSecurity();
         application.MapGrpcServices();
         application.MapRest();
         return application;

@@ -6,7 +6,10 @@ public sealed class SiloOptions
     /// <summary>Configuration section.</summary>
     public const string Section = "BirdGrid";
 
-    /// <summary>Address of the gRPC services (HTTP/2 without TLS, hence loopback only); port 0 takes a free one.</summary>
+    /// <summary>
+    /// Address of the gRPC services (HTTP/2): http on loopback, https with <see cref="Tls"/>. What others can reach needs <see cref="Security"/>;
+    /// port 0 takes a free one.
+    /// </summary>
     /// <value>Default http://127.0.0.1:5401.</value>
     public string Url { get; set; } = "http://127.0.0.1:5401";
 
@@ -44,6 +47,15 @@ public sealed class SiloOptions
 
     /// <summary>Traces and metrics.</summary>
     public TelemetryOptions Telemetry { get; set; } = new();
+
+    /// <summary>Who may call, and for what.</summary>
+    public SecurityOptions Security { get; set; } = new();
+
+    /// <summary>TLS of the addresses.</summary>
+    public TlsOptions Tls { get; set; } = new();
+
+    /// <summary>How large requests may be.</summary>
+    public LimitOptions Limits { get; set; } = new();
 
     /// <summary>The Orleans cluster.</summary>
     public ClusterOptions Cluster { get; set; } = new();

@@ -13,8 +13,11 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
     public ValidateOptionsResult Validate(string? name, SiloOptions options)
     {
         var failures = new List<string>();
-        CheckUrl(options.Url, failures);
+        AddressRules.Check(options.Url, options, failures);
         CheckRestUrl(options, failures);
+        AddressRules.CheckTls(options, failures);
+        SecurityOptionsRules.Check(options.Security, failures);
+        LimitOptionsRules.Check(options.Limits, failures);
         CheckRole(options, failures);
         if (string.IsNullOrWhiteSpace(options.DataDirectory))
         {
@@ -62,23 +65,11 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
         }
     }
 
-    private static void CheckUrl(string url, List<string> failures)
-    {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttp)
-        {
-            failures.Add($"'{url}' is no address to listen on: write http://127.0.0.1:PORT.");
-        }
-        else if (!IsLoopback(address.Host))
-        {
-            failures.Add($"{url} can be reached from other machines, and this silo has no authentication: it refuses to start. Listen on 127.0.0.1, and use an SSH tunnel or an authenticating proxy from elsewhere.");
-        }
-    }
-
     private static void CheckRestUrl(SiloOptions options, List<string> failures)
     {
         if (options.RestUrl is { Length: > 0 })
         {
-            CheckUrl(options.RestUrl, failures);
+            AddressRules.Check(options.RestUrl, options, failures);
         }
 
         if (failures.Count > 0)
@@ -96,7 +87,4 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
             failures.Add($"Port {rest.Port} is meant for REST and for {(rest.Port == grpcPort ? "gRPC" : "the probes")}: set BirdGrid:RestUrl to another, or empty for none.");
         }
     }
-
-    private static bool IsLoopback(string host) =>
-        host == "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

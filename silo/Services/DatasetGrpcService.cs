@@ -1,6 +1,7 @@
 using BirdGrid.Grains;
 using BirdGrid.Grains.Catalog;
 using BirdGrid.Grains.Datasets;
+using BirdGrid.Silo.Options;
 using BirdGrid.Silo.Services.Mapping;
 using BirdGrid.V1;
 using Grpc.Core;
@@ -9,7 +10,7 @@ using ImportProgress = BirdGrid.Grains.Datasets.ImportProgress;
 namespace BirdGrid.Silo.Services;
 
 /// <summary>birdgrid.v1.DatasetService.</summary>
-internal sealed class DatasetGrpcService(IGrainFactory grains, IDatasetImporter importer) : DatasetService.DatasetServiceBase
+internal sealed class DatasetGrpcService(IGrainFactory grains, IDatasetImporter importer, LimitOptions limits) : DatasetService.DatasetServiceBase
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
 
@@ -24,7 +25,7 @@ internal sealed class DatasetGrpcService(IGrainFactory grains, IDatasetImporter 
         var header = requestStream.Current.Header;
         var latest = new LatestProgress();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-        var photos = PhotoStream.ReadAsync(requestStream, stop.Token);
+        var photos = PhotoStream.ReadAsync(requestStream, limits.MaxPhotoBytes, stop.Token);
         var import = importer.ImportAsync(header.ToGrain(), photos, latest, stop.Token);
         try
         {

@@ -1,10 +1,11 @@
 using BirdGrid.Silo.Hosting;
 using BirdGrid.Silo.Options;
+using BirdGrid.Silo.Security.Audit;
+using BirdGrid.Silo.Security.Limits;
 using BirdGrid.Silo.Services.Errors;
 using BirdGrid.Silo.Services.Health;
 using BirdGrid.Silo.Services.OpenInference;
 using BirdGrid.Silo.Services.Rest;
-using BirdGrid.Vision.Photos;
 
 namespace BirdGrid.Silo.Services;
 
@@ -14,24 +15,25 @@ internal static class GrpcServicesExtensions
     /// <summary>Room for a message around the largest photo.</summary>
     private const int MessageOverheadBytes = 1 << 20;
 
-    /// <summary>Bytes of the largest request.</summary>
-    public static readonly int LargestMessageBytes = new PhotoDecoderOptions().MaxEncodedBytes + MessageOverheadBytes;
-
-    /// <summary>Services, errors, health and reflection, over HTTP/2 without TLS.</summary>
+    /// <summary>Services, errors, health and reflection, over HTTP/2.</summary>
     public static WebApplicationBuilder AddGrpcServices(this WebApplicationBuilder builder, SiloOptions options)
     {
         var listeners = new SiloListeners();
         builder.WebHost.UseUrls();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limit(options.Limits);
             listeners.Listen(kestrel, options);
         });
         builder.Services.AddSingleton(listeners);
+        int largestMessage = LargestMessageBytes(options.Limits);
         builder.Services.AddGrpc(grpc =>
         {
-            grpc.MaxReceiveMessageSize = LargestMessageBytes;
+            grpc.MaxReceiveMessageSize = largestMessage;
+            grpc.CompressionProviders = [new BoundedGzip(largestMessage)];
+            grpc.Interceptors.Add<AuditInterceptor>();
             grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<GuardInterceptor>();
             grpc.Interceptors.Add<RepeatInterceptor>();
         }).AddTranscoding();
         builder.Services.AddGrpcReflection();
@@ -45,6 +47,9 @@ internal static class GrpcServicesExtensions
         return builder;
     }
 
+    /// <summary>Bytes of the largest request.</summary>
+    public static int LargestMessageBytes(LimitOptions limits) => limits.MaxPhotoBytes + MessageOverheadBytes;
+
     /// <summary>Maps every service.</summary>
     public static void MapGrpcServices(this WebApplication application)
     {
@@ -57,6 +62,7 @@ internal static class GrpcServicesExtensions
         application.MapGrpcService<GridGrpcService>();
         application.MapGrpcService<OpenInferenceGrpcService>();
         application.MapGrpcService<HealthGrpcService>();
+        application.MapGrpcService<SecurityGrpcService>();
         application.MapGrpcReflectionService();
     }
 }

@@ -3,6 +3,7 @@ using BirdGrid.Grains.Catalog;
 using BirdGrid.Grains.Inference.Serving;
 using BirdGrid.Grains.Models;
 using BirdGrid.Grains.Quantization;
+using BirdGrid.Silo.Security;
 using BirdGrid.Silo.Services.Mapping;
 using BirdGrid.V1;
 using Grpc.Core;
@@ -48,7 +49,7 @@ internal sealed class ModelGrpcService(IGrainFactory grains, HistoryReader histo
             new Grains.Models.PromoteRequest(
                 request.Alias.Length == 0 ? ModelAliases.Champion : request.Alias,
                 request.Version,
-                request.Who.Length == 0 ? context.Peer : request.Who,
+                context.Who(request.Who),
                 request.Why,
                 request.IdempotencyKey),
             context.CancellationToken);

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using BirdGrid.Grains;
 using BirdGrid.Grains.Datasets;
 using BirdGrid.Silo.Services.Mapping;
-using BirdGrid.Vision.Photos;
 using Grpc.Core;
 
 namespace BirdGrid.Silo.Services;
@@ -10,11 +9,12 @@ namespace BirdGrid.Silo.Services;
 /// <summary>Puts the photos of an import together from their chunks. A photo's size is checked before room is made for it.</summary>
 internal static class PhotoStream
 {
-    private static readonly int LargestPhotoBytes = new PhotoDecoderOptions().MaxEncodedBytes;
-
     /// <summary>The photos behind the header, read no faster than they are taken.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="largestPhotoBytes">Most bytes of a photo.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="RefusedException">The stream does not keep to the protocol.</exception>
-    public static async IAsyncEnumerable<UploadedPhoto> ReadAsync(IAsyncStreamReader<V1.ImportRequest> stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<UploadedPhoto> ReadAsync(IAsyncStreamReader<V1.ImportRequest> stream, int largestPhotoBytes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         V1.PhotoHeader? open = null;
         byte[] bytes = [];
@@ -26,7 +26,7 @@ internal static class PhotoStream
             {
                 case V1.ImportRequest.PartOneofCase.Photo:
                     RequireComplete(open, filled);
-                    open = Checked(message.Photo);
+                    open = Checked(message.Photo, largestPhotoBytes);
                     bytes = new byte[open.Length];
                     filled = 0;
                     break;
@@ -50,11 +50,11 @@ internal static class PhotoStream
         RequireComplete(open, filled);
     }
 
-    private static V1.PhotoHeader Checked(V1.PhotoHeader photo)
+    private static V1.PhotoHeader Checked(V1.PhotoHeader photo, int largestPhotoBytes)
     {
-        if (photo.Length < 1 || photo.Length > LargestPhotoBytes)
+        if (photo.Length < 1 || photo.Length > largestPhotoBytes)
         {
-            throw new RefusedException("photo-too-large", $"'{photo.FileName}' has {photo.Length} bytes; a photo has 1 to {LargestPhotoBytes}.");
+            throw new RefusedException("photo-too-large", $"'{photo.FileName}' has {photo.Length} bytes; a photo has 1 to {largestPhotoBytes}.");
         }
 
         return photo.Label.Length is > 0 and <= 256

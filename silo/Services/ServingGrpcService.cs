@@ -3,6 +3,7 @@ using BirdGrid.Grains.Catalog;
 using BirdGrid.Grains.Inference.Rollouts;
 using BirdGrid.Grains.Inference.Serving;
 using BirdGrid.Grains.Models;
+using BirdGrid.Silo.Security;
 using BirdGrid.Silo.Services.Mapping;
 using BirdGrid.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -56,7 +57,7 @@ internal sealed class ServingGrpcService(IGrainFactory grains, IModelServing ser
     {
         GridNames.Require(request.Model, "model");
         request.IdempotencyKey = RequestKeys.OrNew(request.IdempotencyKey);
-        string who = request.Who.Length == 0 ? context.Peer : request.Who;
+        string who = context.Who(request.Who);
         await promoter.SetTrafficAsync(request.Model, new Grains.Models.Traffic.SetTrafficRequest(request.ToPolicy(), who, request.Why, request.IdempotencyKey), context.CancellationToken);
         return await TrafficAsync(request.Model);
     }

@@ -39,5 +39,6 @@ internal static class MetricsEndpoint
     }
 
     /// <summary>Answers scrapes in a branch of the pipeline.</summary>
-    public static void UseMetrics(this IApplicationBuilder branch) => branch.UseOpenTelemetryPrometheusScrapingEndpoint(Path);
+    public static void UseMetrics(this IApplicationBuilder branch) =>
+        branch.UseOpenTelemetryPrometheusScrapingEndpoint(context => context.Request.Path == Path);
 }

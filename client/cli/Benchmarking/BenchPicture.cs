@@ -53,7 +53,9 @@ internal sealed class BenchPicture(BenchReport report)
         Axis(CurvesLeft, CurvesRight, latency),
         ThroughputAxis(),
         Percentiles.Select(p => Curve(p.Colour, p.Of)),
+        Labels(),
         Percentiles.Select((p, i) => Legend(CurvesLeft + (i * LegendWidth), p.Name, p.Colour)),
+        Unstable(),
         Text(BarsLeft, Top - 20, "where the mean request's time went (ms)", "start", Grey),
         Axis(BarsLeft, BarsRight, parts),
         report.Loads.Select(Bar),
@@ -92,6 +94,13 @@ internal sealed class BenchPicture(BenchReport report)
             yield return Dot(point.X, point.Y, point.Load.Stable ? 4 : 2, colour);
         }
     }
+
+    private IEnumerable<XElement> Labels() => report.Loads.Where(l => l.LatencyMs.P99 is not null)
+        .Select(l => Text(X(l.RequestsPerSecond), Y(latency, l.LatencyMs.P99!.Value) - 9, l.Label, "middle", Grey));
+
+    // A load is marked small where its windows did not agree.
+    private IEnumerable<XElement> Unstable() =>
+        report.Loads.All(l => l.Stable) ? [] : [Text(CurvesLeft + (Percentiles.Length * LegendWidth), Height - 30, "small: not stable", "start", Grey)];
 
     private IEnumerable<XElement> Bar(BenchLoad load, int index)
     {

@@ -9,7 +9,7 @@ internal static class ServeCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var url = CommonOptions.Value<string>("--url", "Address to listen on, loopback only (default http://127.0.0.1:5401; port 0 takes a free one).", "URL");
+        var url = CommonOptions.Value<string>("--url", "Address to listen on (default http://127.0.0.1:5401; port 0 takes a free one). What other machines can reach needs keys and TLS.", "URL");
         var data = CommonOptions.Value<string>("--data", "Folder of the database and the photos (default ~/.local/share/birdgrid).", "FOLDER");
         var role = CommonOptions.Value<string>("--role", "all, gpu, cpu or gateway (default all).", "ROLE");
         var device = CommonOptions.Value<string>("--device", "auto, cpu, cuda or cuda:N (default auto).", "DEVICE");

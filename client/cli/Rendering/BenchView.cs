@@ -18,7 +18,7 @@ internal static class BenchView
     /// <summary>A row for each load.</summary>
     public static Table Loads(IEnumerable<BenchLoad> loads)
     {
-        var table = Tables.New("#Load", "#Answers/s", "#p50 ms", "#p90 ms", "#p95 ms", "#p99 ms", "#max ms", "#Batch", "#Refused", "#Client CPU", "Windows");
+        var table = Tables.New("#Load", "#Answers/s", "#p50 ms", "#p90 ms", "#p95 ms", "#p99 ms", "#max ms", "#Batch", "#Refused", "#CPU/answer", "Windows");
         foreach (var load in loads)
         {
             table.AddRow(
@@ -32,7 +32,7 @@ internal static class BenchView
                 Number(load.MeanBatchSize),
                 Refused(load),
                 load.ClientCpuMsPerAnswer is { } cpu ? $"{Number(cpu)} ms" : "-",
-                load.Stable ? $"{load.Windows}" : $"[gold1]{load.Windows}, not stable[/]");
+                load.Stable ? $"{load.Windows}" : $"[gold1]{load.Windows} unstable[/]");
         }
 
         return table;
@@ -47,10 +47,15 @@ internal static class BenchView
             return null;
         }
 
-        var table = Tables.New(["#Load", .. stages.Select(s => $"#{s} p50 / p95 / p99 ms")]);
+        var table = Tables.New(["#Load", .. stages.Select(s => $"#{s}")]).Caption("[grey]milliseconds: p50/p95/p99[/]");
+        foreach (var column in table.Columns)
+        {
+            column.NoWrap();
+        }
+
         foreach (var load in loads)
         {
-            table.AddRow([load.Label, .. stages.Select(s => load.StagesMs.TryGetValue(s, out var f) ? $"{Number(f.P50)} / {Number(f.P95)} / {Number(f.P99)}" : "-")]);
+            table.AddRow([load.Label, .. stages.Select(s => load.StagesMs.TryGetValue(s, out var f) ? $"{Number(f.P50)}/{Number(f.P95)}/{Number(f.P99)}" : "-")]);
         }
 
         return table;

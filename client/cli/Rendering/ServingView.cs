@@ -16,15 +16,16 @@ internal static class ServingView
     /// <summary>A row for each version.</summary>
     public static Table Table(IEnumerable<VersionRates> versions)
     {
-        var table = Tables.New("Version", "State", "#Traffic", "#images/s", "#req/s", "#batch", "#wait", "ms: wait+assemble+compute+respond", "Refused/s", "#Memory");
+        var table = Tables.New("Version", "State", "#Traffic", "#images/s", "#Batch", "#Waiting", "#ms", "Refused/s", "#Memory")
+            .Caption("[grey]ms: mean of a request, then queue + assembly + compute + respond[/]");
+        table.Columns[0].NoWrap();
         foreach (var version in versions)
         {
             table.AddRow(
-                Lines($"[bold]{version.Model.EscapeMarkup()}@{version.Version}[/]", string.Join(", ", version.Aliases), string.Join(", ", version.Engines)),
-                Lines(State(version), version.Reason, version.Replicas > 1 ? $"{version.ReadyReplicas} of {version.Replicas} replicas ready" : string.Empty),
+                Lines($"[bold]{version.Model.EscapeMarkup()}@{version.Version}[/]", [.. version.Aliases]),
+                Lines(State(version), version.Reason, string.Join(", ", version.Engines), version.Replicas > 1 ? $"{version.ReadyReplicas} of {version.Replicas} replicas ready" : string.Empty),
                 string.Create(CultureInfo.InvariantCulture, $"{version.TrafficPercent:0.#} %"),
-                $"[bold]{Rate(version.ImagesPerSecond)}[/]",
-                Lines(Rate(version.RequestsPerSecond), version.FailuresPerSecond > 0 ? $"{Rate(version.FailuresPerSecond)} failed" : string.Empty),
+                Lines($"[bold]{Rate(version.ImagesPerSecond)}[/]", $"{Rate(version.RequestsPerSecond)} req", version.FailuresPerSecond > 0 ? $"{Rate(version.FailuresPerSecond)} failed" : string.Empty),
                 BenchView.Number(version.MeanBatchSize),
                 version.QueueLength.ToString(CultureInfo.InvariantCulture),
                 version.MeanMs is null

@@ -1,19 +1,19 @@
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Devices;
 using BirdGrid.Grains.Models;
-using BirdGrid.Vision.Export.Onnx;
 using BirdGrid.Vision.Inference.Engines;
-using BirdGrid.Vision.Weights;
 using Microsoft.Extensions.Options;
 using TorchSharp;
 
 namespace BirdGrid.Grains.Inference.Engines;
 
 /// <inheritdoc cref="IEngineLoader"/>
+/// <param name="grains">Finds what lies beside versions.</param>
 /// <param name="blobs">Where networks lie.</param>
+/// <param name="models">Those in ONNX.</param>
 /// <param name="device">Where TorchSharp computes.</param>
 /// <param name="options">Engine, precision, threads.</param>
-public sealed class EngineLoader(IBlobStore blobs, DeviceExecutor device, IOptions<InferenceOptions> options) : IEngineLoader
+public sealed class EngineLoader(IGrainFactory grains, IBlobStore blobs, OnnxModelStore models, DeviceExecutor device, IOptions<InferenceOptions> options) : IEngineLoader
 {
     private bool UsesTorch => options.Value.Engine == "torch" || (options.Value.Engine == "auto" && device.Device.type == DeviceType.CUDA);
 
@@ -39,21 +39,12 @@ public sealed class EngineLoader(IBlobStore blobs, DeviceExecutor device, IOptio
     {
         // Here, not on the quiet thread: the pool's threads inherit the priority of who starts them.
         OnnxEnvironment.Start(Threads);
-        byte[] weights = await blobs.ReadAsync(version.Weights, cancellationToken);
-        return await QuietThread.RunAsync<IInferenceEngine>("load", () => OnnxEngine.Load(Export(version, weights), new OnnxEngineOptions { Threads = Threads }));
+        byte[] model = await ReadOnnxAsync(version, cancellationToken);
+        return await QuietThread.RunAsync<IInferenceEngine>("load", () => OnnxEngine.Load(model, new OnnxEngineOptions { Threads = Threads }));
     }
 
-    private static byte[] Export(ModelVersion version, byte[] weights)
-    {
-        var preprocessing = version.Preprocessing;
-        return OnnxExporter.Export(SafetensorsFile.Read(weights), new OnnxModelInfo
-        {
-            Backbone = preprocessing.Backbone,
-            Labels = version.Labels,
-            Mean = preprocessing.Mean,
-            Std = preprocessing.Std,
-            ResizeSize = preprocessing.ResizeSize,
-            CropSize = preprocessing.CropSize,
-        });
-    }
+    private async Task<byte[]> ReadOnnxAsync(ModelVersion version, CancellationToken cancellationToken) =>
+        options.Value.Precision == "int8" && await grains.GetGrain<IModelVersionGrain>(version.Key).GetQuantized() is { } quantized
+            ? await blobs.ReadAsync(quantized.Model, cancellationToken)
+            : await models.ReadAsync(version, cancellationToken);
 }

@@ -63,7 +63,7 @@ internal sealed class ReplicaWorker
         long arrived = clock.GetTimestamp();
         Volatile.Write(ref lastRequest, arrived);
         var request = new PendingInference(input, arrived, ExpiryOf(input, arrived));
-        if (!queue.TryAdd(request))
+        if (WouldWaitTooLong(input) || !queue.TryAdd(request))
         {
             throw Refuse();
         }
@@ -98,6 +98,13 @@ internal sealed class ReplicaWorker
         double? timeoutMs = input.TimeoutMs ?? (options.DefaultTimeoutMs > 0 ? options.DefaultTimeoutMs : null);
         return timeoutMs is { } ms ? arrived + (long)(Math.Clamp(ms, 0, TimeSpan.FromDays(1).TotalMilliseconds) * clock.TimestampFrequency / 1000) : long.MaxValue;
     }
+
+    // What is behind a whole batch and would take too long is better told so now.
+    private bool WouldWaitTooLong(InferInput input) =>
+        options.MaximumWaitMs > 0
+        && input.Priority != InferencePriority.High
+        && queue.Images >= options.MaximumBatchSize
+        && queue.Images * statistics.MsPerImage > options.MaximumWaitMs;
 
     private Exception Refuse()
     {

@@ -15,7 +15,7 @@ internal sealed partial class ErrorReporter(ILogger<ErrorReporter> logger)
     public GridError Report(Exception failure, string method, CancellationToken cancellationToken)
     {
         // A caller that has gone breaks the streams in many ways, all of them its own doing.
-        var error = cancellationToken.IsCancellationRequested
+        var error = cancellationToken.IsCancellationRequested || IsConnectionLoss(failure)
             ? GridError.From(new OperationCanceledException())
             : GridError.From(failure);
         switch (error.Code)
@@ -30,6 +30,9 @@ internal sealed partial class ErrorReporter(ILogger<ErrorReporter> logger)
 
         return error;
     }
+
+    // Kestrel throws where a caller's stream ends too early, sometimes before it cancels the request.
+    private static bool IsConnectionLoss(Exception failure) => failure is IOException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" };
 
     [LoggerMessage(EventId = 400, EventName = "UnexpectedError", Level = LogLevel.Error, Message = "{Method} failed unexpectedly; the caller was told the id {CorrelationId}.")]
     private partial void LogUnexpected(Exception failure, string method, string correlationId);

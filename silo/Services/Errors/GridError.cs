@@ -2,6 +2,7 @@ using System.Globalization;
 using BirdGrid.Grains;
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Devices;
+using BirdGrid.Silo.Security;
 using BirdGrid.Vision.Photos;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -27,11 +28,18 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
     /// <summary>Trailer with the milliseconds to wait before trying again; gRPC clients with a retry policy heed it by themselves.</summary>
     public const string PushbackTrailer = "grpc-retry-pushback-ms";
 
-    private const string Domain = "birdgrid";
+    /// <summary>Domain of the reasons.</summary>
+    public const string Domain = "birdgrid";
+
+    private const int LongestMessage = 1000;
+
+    /// <summary>What was wrong and what to do. Messages name what callers sent, which may be long; an answer's headers have to fit.</summary>
+    public string Message { get; } = Message.Length <= LongestMessage ? Message : $"{Message[..LongestMessage]}...";
 
     /// <summary>Translates an exception.</summary>
     public static GridError From(Exception failure) => failure switch
     {
+        AccessException refused => refused.Error,
         NotFoundException missing => new(StatusCode.NotFound, missing.Reason, missing.Message),
         RefusedException refused => new(StatusCode.InvalidArgument, refused.Reason, refused.Message),
         ConflictException conflict => new(StatusCode.FailedPrecondition, conflict.Reason, conflict.Message),

@@ -1,3 +1,6 @@
+using BirdGrid.Grains.Security;
+using BirdGrid.Silo.Security;
+
 namespace BirdGrid.Silo.Services.OpenApi;
 
 /// <summary>The OpenAPI document, and a page for people.</summary>
@@ -12,8 +15,8 @@ internal static class OpenApiEndpoints
     /// <summary>Maps both.</summary>
     public static void MapOpenApi(this WebApplication application)
     {
-        application.MapGet(DocumentPath, http => WriteAsync(http.Response, "application/json", Document.Value));
-        application.MapGet("/openapi", http => WriteAsync(http.Response, "text/html; charset=utf-8", Page.Value));
+        application.MapGet(DocumentPath, http => WriteAsync(http.Response, "application/json", Document.Value)).RequireRole(CallerRole.None);
+        application.MapGet("/openapi", http => WriteAsync(http.Response, "text/html; charset=utf-8", Page.Value)).RequireRole(CallerRole.None);
     }
 
     private static async Task WriteAsync(HttpResponse response, string type, byte[] content)

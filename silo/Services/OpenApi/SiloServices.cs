@@ -12,7 +12,7 @@ internal static class SiloServices
     public static IReadOnlyList<ServiceDescriptor> BirdGrid { get; } =
     [
         ClassificationService.Descriptor, ModelService.Descriptor, ServingService.Descriptor, DatasetService.Descriptor, TrainingService.Descriptor, SweepService.Descriptor,
-        GridService.Descriptor,
+        GridService.Descriptor, SecurityService.Descriptor,
     ];
 
     /// <summary>Full names of all services.</summary>

@@ -22,6 +22,19 @@ internal static class InferJsonReader
     /// <exception cref="JsonException">It is no such JSON.</exception>
     public static ModelInferRequest Read(ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> binary)
     {
+        try
+        {
+            return Parse(json, binary);
+        }
+        catch (InvalidOperationException)
+        {
+            // What the reader throws at a text that is no Unicode; it steps over it without looking.
+            throw new JsonException("a text in it is not Unicode.");
+        }
+    }
+
+    private static ModelInferRequest Parse(ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> binary)
+    {
         var request = new ModelInferRequest();
         var rest = binary;
         var reader = new Utf8JsonReader(json.Span);

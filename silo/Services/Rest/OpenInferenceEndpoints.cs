@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using BirdGrid.Grains;
+using BirdGrid.Grains.Security;
+using BirdGrid.Silo.Security;
 using BirdGrid.Silo.Services.Errors;
 using BirdGrid.Silo.Services.OpenInference;
 using Google.Protobuf;
@@ -24,21 +26,21 @@ internal static class OpenInferenceEndpoints
         MapModel(application, "/config", async (http, stop) => await Service<ModelReader>(http).ConfigAsync(NameOf(http), VersionOf(http), stop));
         MapModel(application, "/stats", async (http, stop) => await Service<RepositoryReader>(http).StatisticsAsync(NameOf(http), VersionOf(http), stop));
         Map(application, "/v2/models/stats", async (http, stop) => await Service<RepositoryReader>(http).StatisticsAsync(string.Empty, string.Empty, stop));
-        application.MapGet($"{Model}/ready", ReadyAsync);
-        application.MapGet($"{Version}/ready", ReadyAsync);
-        application.MapPost($"{Model}/infer", InferAsync);
-        application.MapPost($"{Version}/infer", InferAsync);
-        application.MapPost("/v2/repository/index", http => AnswerAsync(http, async stop => await Service<RepositoryReader>(http).IndexAsync(await WantsReadyAsync(http, stop), stop)));
+        application.MapGet($"{Model}/ready", ReadyAsync).RequireRole(CallerRole.Reader);
+        application.MapGet($"{Version}/ready", ReadyAsync).RequireRole(CallerRole.Reader);
+        application.MapPost($"{Model}/infer", InferAsync).RequireRole(CallerRole.Reader);
+        application.MapPost($"{Version}/infer", InferAsync).RequireRole(CallerRole.Reader);
+        application.MapPost("/v2/repository/index", http => AnswerAsync(http, async stop => await Service<RepositoryReader>(http).IndexAsync(await WantsReadyAsync(http, stop), stop))).RequireRole(CallerRole.Reader);
         application.MapPost("/v2/repository/models/{model}/load", http => AnswerAsync(http, async stop =>
         {
             await Service<RepositoryReader>(http).LoadAsync(new RepositoryModelLoadRequest { ModelName = NameOf(http) }, stop);
             return new RepositoryModelLoadResponse();
-        }));
+        })).RequireRole(CallerRole.Admin, changes: true);
         application.MapPost("/v2/repository/models/{model}/unload", http => AnswerAsync(http, async stop =>
         {
             await Service<RepositoryReader>(http).UnloadAsync(new RepositoryModelUnloadRequest { ModelName = NameOf(http) }, stop);
             return new RepositoryModelUnloadResponse();
-        }));
+        })).RequireRole(CallerRole.Admin, changes: true);
     }
 
     /// <summary>An error as the protocol has it, with the reason beside it.</summary>
@@ -59,7 +61,7 @@ internal static class OpenInferenceEndpoints
 
     private static void Map(WebApplication application, string path, Func<HttpContext, CancellationToken, Task<IMessage>> ask)
     {
-        application.MapGet(path, Answer);
+        application.MapGet(path, Answer).RequireRole(path.StartsWith("/v2/health/", StringComparison.Ordinal) ? CallerRole.None : CallerRole.Reader);
 
         Task Answer(HttpContext http) => AnswerAsync(http, stop => ask(http, stop));
     }

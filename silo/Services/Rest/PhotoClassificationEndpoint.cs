@@ -1,5 +1,7 @@
 using System.Globalization;
 using BirdGrid.Grains;
+using BirdGrid.Grains.Security;
+using BirdGrid.Silo.Security;
 using BirdGrid.V1;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -40,7 +42,7 @@ internal static class PhotoClassificationEndpoint
             },
             answer => WriteAsync(http.Response, answer),
             (error, response) => WriteAsync(response, error.ToStatus()));
-    });
+    }).RequireRole(CallerRole.Reader);
 
     private static int TopKOf(HttpRequest request)
     {

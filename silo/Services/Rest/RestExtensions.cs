@@ -1,3 +1,4 @@
+using BirdGrid.Silo.Options;
 using BirdGrid.Silo.Services.OpenApi;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
@@ -9,9 +10,6 @@ namespace BirdGrid.Silo.Services.Rest;
 /// <summary>HTTP and JSON beside gRPC: <c>/v1</c> transcoded from birdgrid.v1, <c>/v2</c> the Open Inference Protocol, <c>/openapi</c> about both.</summary>
 internal static class RestExtensions
 {
-    /// <summary>Base64 makes four characters of three bytes.</summary>
-    private static readonly long LargestBodyBytes = GrpcServicesExtensions.LargestMessageBytes * 4L / 3;
-
     /// <summary>JSON for the calls that have an HTTP rule; whole numbers of 64 bits as text, as protobuf's JSON has them.</summary>
     public static IGrpcServerBuilder AddTranscoding(this IGrpcServerBuilder grpc) => grpc.AddJsonTranscoding(transcoding =>
     {
@@ -22,16 +20,12 @@ internal static class RestExtensions
     });
 
     /// <summary>Limits bodies that are not gRPC's, which has its own limit.</summary>
-    public static void UseRestLimits(this WebApplication application) => application.Use((context, next) =>
+    public static void UseRestLimits(this WebApplication application, LimitOptions limits)
     {
-        if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) != true
-            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = LargestBodyBytes;
-        }
-
-        return next(context);
-    });
+        // Base64 makes four characters of three bytes.
+        long largestBodyBytes = GrpcServicesExtensions.LargestMessageBytes(limits) * 4L / 3;
+        application.Use((context, next) => LimitBody(context, next, largestBodyBytes));
+    }
 
     /// <summary>Maps what is not transcoded.</summary>
     public static void MapRest(this WebApplication application)
@@ -39,5 +33,16 @@ internal static class RestExtensions
         application.MapOpenInference();
         application.MapPhotoClassification();
         application.MapOpenApi();
+    }
+
+    private static Task LimitBody(HttpContext context, RequestDelegate next, long largestBodyBytes)
+    {
+        if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) != true
+            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = largestBodyBytes;
+        }
+
+        return next(context);
     }
 }

@@ -23,13 +23,13 @@ internal sealed class FakeGrid : IAsyncDisposable
     /// <summary>Starts it on a free port.</summary>
     /// <param name="classify">Answers a photo.</param>
     /// <param name="looks">What a watch of the serving tells, one after the other.</param>
-    public static async Task<FakeGrid> StartAsync(Func<ClassifyRequest, ClassifyResponse>? classify = null, IReadOnlyList<GridServing>? looks = null)
+    public static async Task<FakeGrid> StartAsync(Func<ClassifyRequest, ServerCallContext, ClassifyResponse>? classify = null, IReadOnlyList<GridServing>? looks = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Logging.ClearProviders();
         builder.Services.AddGrpc();
-        builder.Services.AddSingleton(classify ?? (_ => new ClassifyResponse()));
+        builder.Services.AddSingleton(classify ?? ((_, _) => new ClassifyResponse()));
         builder.Services.AddSingleton(looks ?? []);
         var application = builder.Build();
         application.MapGrpcService<Classification>();
@@ -40,9 +40,9 @@ internal sealed class FakeGrid : IAsyncDisposable
 
     public ValueTask DisposeAsync() => application.DisposeAsync();
 
-    private sealed class Classification(Func<ClassifyRequest, ClassifyResponse> answer) : ClassificationService.ClassificationServiceBase
+    private sealed class Classification(Func<ClassifyRequest, ServerCallContext, ClassifyResponse> answer) : ClassificationService.ClassificationServiceBase
     {
-        public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) => Task.FromResult(answer(request));
+        public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) => Task.FromResult(answer(request, context));
     }
 
     private sealed class Serving(IReadOnlyList<GridServing> looks) : ServingService.ServingServiceBase

@@ -77,6 +77,9 @@ internal sealed class SiloProcess : IAsyncDisposable
         string[] command =
         [
             .. start.CommandPrefix, "dotnet", program, "serve", "--url", Url, "--role", start.Role, "--data", start.DataDirectory, "--device", "cpu",
+
+            // The port after the silo's own is another silo's.
+            "--set", "BirdGrid:RestUrl=",
             .. start.Settings.SelectMany(s => new[] { "--set", s }),
         ];
         process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;

@@ -50,9 +50,9 @@ public sealed class BenchCommandTests : IDisposable
     public async Task Refusals_are_told_by_status_and_the_rest_is_measured()
     {
         int asked = 0;
-        await using var grid = await FakeGrid.StartAsync(request => Interlocked.Increment(ref asked) % 2 == 0
+        await using var grid = await FakeGrid.StartAsync((request, context) => Interlocked.Increment(ref asked) % 2 == 0
             ? throw new RpcException(new Status(StatusCode.ResourceExhausted, "The queue is full."))
-            : Answer(request));
+            : Answer(request, context));
         var run = await CommandRun.OfAsync(["bench", folder, "--model", "finches", "--concurrency", "1", "--json", "--server", grid.Url, .. Fast]);
         Assert.Equal(0, run.ExitCode);
         var load = Assert.Single(JsonDocument.Parse(run.Output).RootElement.GetProperty("loads").EnumerateArray());
@@ -76,7 +76,7 @@ public sealed class BenchCommandTests : IDisposable
     [Fact]
     public async Task What_is_wrong_with_the_first_photo_is_explained_before_anything_is_measured()
     {
-        await using var grid = await FakeGrid.StartAsync(_ => throw new RpcException(new Status(StatusCode.NotFound, "There is no model finches.")));
+        await using var grid = await FakeGrid.StartAsync((_, _) => throw new RpcException(new Status(StatusCode.NotFound, "There is no model finches.")));
         var run = await CommandRun.OfAsync(["bench", folder, "--model", "finches", "--server", grid.Url]);
         Assert.Equal(3, run.ExitCode);
         Assert.Contains("There is no model finches.", run.Error, StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class BenchCommandTests : IDisposable
     public async Task A_load_that_is_none_is_a_wrong_command_line(params string[] options) =>
         Assert.Equal(2, (await CommandRun.OfAsync(["bench", folder, "--model", "finches", "--server", "http://127.0.0.1:1", .. options])).ExitCode);
 
-    private static ClassifyResponse Answer(ClassifyRequest request) => new()
+    private static ClassifyResponse Answer(ClassifyRequest request, ServerCallContext context) => new()
     {
         Model = request.Model,
         Version = 1,

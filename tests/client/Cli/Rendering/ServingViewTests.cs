@@ -15,7 +15,7 @@ public sealed class ServingViewTests
             Look(0, Version(2, Replica(0, requests: 100, images: 150, executions: 40, rejections: ("queue-full", 5)))),
             Look(2, Version(2, Replica(0, requests: 140, images: 210, executions: 55, rejections: ("queue-full", 11)))));
         Assert.All(
-            new[] { "finches@2", "champion", "onnxruntime fp32 cpu", "ready 1:07", "asked for", "100 %", "30.0", "20.0", "4.00", "2.00 + 0.50 + 10.0 + 0.50", "3.00 queue-full", "30 MiB" },
+            new[] { "finches@2", "champion", "onnxruntime fp32 cpu", "ready 1:07", "asked for", "100 %", "30.0", "20.0 req", "4.00", "2.00 + 0.50 + 10.0 + 0.50", "3.00 queue-full", "30 MiB" },
             part => Assert.Contains(part, text, StringComparison.Ordinal));
     }
 

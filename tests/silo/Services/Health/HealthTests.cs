@@ -34,7 +34,7 @@ public sealed class HealthTests(InferenceSilo silo) : IClassFixture<InferenceSil
     [InlineData("finch/9")]
     [InlineData("finch/1/2")]
     [InlineData("inference.Other")]
-    [InlineData("No Name\0")]
+    [InlineData("No Name")]
     public async Task What_there_is_not_is_not_found(string service)
     {
         var error = await Assert.ThrowsAsync<RpcException>(() => CheckAsync(service));

@@ -22,6 +22,9 @@ public sealed class InferenceSilo : IAsyncLifetime
     /// <summary>Address of the gRPC services.</summary>
     public string Url => silo.Url;
 
+    /// <summary>The silo's services.</summary>
+    public IServiceProvider Services => silo.Services;
+
     internal FakeFront Front { get; } = new();
 
     internal FakeServing Serving { get; } = new();

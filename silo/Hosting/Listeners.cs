@@ -1,0 +1,40 @@
+using BirdGrid.Silo.Options;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace BirdGrid.Silo.Hosting;
+
+/// <summary>The addresses that a silo listens on.</summary>
+internal static class Listeners
+{
+    /// <summary>Listens on an address, with TLS where it says https.</summary>
+    /// <param name="kestrel">The server.</param>
+    /// <param name="url">An address that <see cref="AddressRules"/> accepted.</param>
+    /// <param name="protocols">HTTP/1.1, HTTP/2 or both; without TLS a client must know which.</param>
+    /// <param name="keep">Told the listener, which knows its port once it is bound.</param>
+    public static void Listen(this KestrelServerOptions kestrel, Uri url, HttpProtocols protocols, Action<ListenOptions> keep) =>
+        kestrel.Listen(AddressRules.AddressOf(url), url.Port, listen =>
+        {
+            listen.Protocols = protocols;
+            keep(listen);
+            if (url.Scheme == Uri.UriSchemeHttps)
+            {
+                var certificates = kestrel.ApplicationServices.GetRequiredService<TlsCertificates>();
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificates.ServerOptions(protocols)) });
+            }
+        });
+
+    /// <summary>What one connection may hold of the server.</summary>
+    public static void Limit(this KestrelServerOptions kestrel, LimitOptions limits)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MaxConcurrentConnections = limits.MaxConnections;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(limits.HeadersTimeoutSeconds);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(limits.KeepAliveSeconds);
+        kestrel.Limits.MinRequestBodyDataRate = limits.MinRequestBytesPerSecond == 0
+            ? null
+            : new MinDataRate(limits.MinRequestBytesPerSecond, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.Limits.Http2.MaxStreamsPerConnection = limits.MaxStreamsPerConnection;
+    }
+}

@@ -1,0 +1,18 @@
+using BirdGrid.Grains.Security;
+
+namespace BirdGrid.Silo.Security;
+
+/// <summary>Says who may use an endpoint that is no gRPC call. One that says nothing is refused to everyone.</summary>
+internal static class SecurityEndpointExtensions
+{
+    /// <summary>Asks for a role.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="role">The least role; None: open to everyone.</param>
+    /// <param name="changes">Whether it changes something, and belongs in the audit log.</param>
+    public static T RequireRole<T>(this T endpoint, CallerRole role, bool changes = false)
+        where T : IEndpointConventionBuilder
+    {
+        endpoint.Add(builder => builder.Metadata.Add(new EndpointRole(new RpcRule(role, changes))));
+        return endpoint;
+    }
+}
