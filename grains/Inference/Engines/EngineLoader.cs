@@ -1,7 +1,9 @@
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Devices;
 using BirdGrid.Grains.Models;
+using BirdGrid.Grains.Training;
 using BirdGrid.Vision.Inference.Engines;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TorchSharp;
 
@@ -13,17 +15,24 @@ namespace BirdGrid.Grains.Inference.Engines;
 /// <param name="models">Those in ONNX.</param>
 /// <param name="device">Where TorchSharp computes.</param>
 /// <param name="options">Engine, precision, threads.</param>
-public sealed class EngineLoader(IGrainFactory grains, IBlobStore blobs, OnnxModelStore models, DeviceExecutor device, IOptions<InferenceOptions> options) : IEngineLoader
+/// <param name="logger">Told where the two runtimes differ.</param>
+public sealed partial class EngineLoader(
+    IGrainFactory grains,
+    IBlobStore blobs,
+    OnnxModelStore models,
+    DeviceExecutor device,
+    IOptions<InferenceOptions> options,
+    ILogger<EngineLoader> logger) : IEngineLoader
 {
     private bool UsesTorch => options.Value.Engine == "torch" || (options.Value.Engine == "auto" && device.Device.type == DeviceType.CUDA);
 
     private int Threads => options.Value.Threads == 0 ? Environment.ProcessorCount : options.Value.Threads;
 
     /// <inheritdoc/>
-    public Task<IInferenceEngine> LoadAsync(ModelVersion version, CancellationToken cancellationToken) =>
-        UsesTorch ? LoadTorchAsync(version, cancellationToken) : LoadOnnxAsync(version, cancellationToken);
+    public async Task<IInferenceEngine> LoadAsync(ModelVersion version, CancellationToken cancellationToken) =>
+        UsesTorch ? await LoadTorchAsync(version, cancellationToken) : await LoadOnnxAsync(version, cancellationToken);
 
-    private async Task<IInferenceEngine> LoadTorchAsync(ModelVersion version, CancellationToken cancellationToken)
+    private async Task<DeviceBoundEngine> LoadTorchAsync(ModelVersion version, CancellationToken cancellationToken)
     {
         byte[] weights = await blobs.ReadAsync(version.Weights, cancellationToken);
         bool isBf16 = options.Value.Precision == "bf16" || (options.Value.Precision == "auto" && device.Device.type == DeviceType.CUDA);
@@ -40,11 +49,35 @@ public sealed class EngineLoader(IGrainFactory grains, IBlobStore blobs, OnnxMod
         // Here, not on the quiet thread: the pool's threads inherit the priority of who starts them.
         OnnxEnvironment.Start(Threads);
         byte[] model = await ReadOnnxAsync(version, cancellationToken);
-        return await QuietThread.RunAsync<IInferenceEngine>("load", () => OnnxEngine.Load(model, new OnnxEngineOptions { Threads = Threads }));
+        var engine = await QuietThread.RunAsync<IInferenceEngine>("load", () => OnnxEngine.Load(model, new OnnxEngineOptions { Threads = Threads }));
+        return version.Onnx is null ? await CheckAsync(version, engine, cancellationToken) : engine;
+    }
+
+    // A version without a checked ONNX model is from before there were any, or its check failed: TorchSharp is asked, and stays where they differ.
+    private async Task<IInferenceEngine> CheckAsync(ModelVersion version, IInferenceEngine engine, CancellationToken cancellationToken)
+    {
+        var reference = await LoadTorchAsync(version, cancellationToken);
+        double difference = await QuietThread.RunAsync("check", () => EngineComparison.LargestDifference(engine, reference));
+        bool agrees = difference <= OnnxExport.Tolerance;
+        if (!agrees)
+        {
+            LogDiffers(version.Key, difference, OnnxExport.Tolerance);
+        }
+
+        var (kept, other) = agrees ? (engine, (IInferenceEngine)reference) : (reference, engine);
+        await QuietThread.RunAsync("unload", () =>
+        {
+            other.Dispose();
+            return true;
+        });
+        return kept;
     }
 
     private async Task<byte[]> ReadOnnxAsync(ModelVersion version, CancellationToken cancellationToken) =>
         options.Value.Precision == "int8" && await grains.GetGrain<IModelVersionGrain>(version.Key).GetQuantized() is { } quantized
             ? await blobs.ReadAsync(quantized.Model, cancellationToken)
             : await models.ReadAsync(version, cancellationToken);
+
+    [LoggerMessage(EventId = 523, EventName = "OnnxDiffers", Level = LogLevel.Warning, Message = "{Version} is served by TorchSharp: in ONNX Runtime its logits differ by up to {Difference}; {Tolerance} is allowed.")]
+    private partial void LogDiffers(string version, double difference, double tolerance);
 }

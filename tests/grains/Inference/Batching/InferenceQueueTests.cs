@@ -111,11 +111,12 @@ public sealed class InferenceQueueTests
             var added = counts.Select((count, i) => Pending((InferencePriority)priorities[i], count)).ToList();
             var expected = added.Where(queue.TryAdd).ToList();
             var taken = new List<PendingInference>();
+            var own = new List<PendingInference>();
             while (queue.Images > 0)
             {
-                Assert.True(queue.Take(batch, late));
-                Assert.InRange(batch.Sum(b => b.Input.Count), 1, maximum);
-                taken.AddRange(batch);
+                Assert.True(queue.Take(own, []));
+                Assert.InRange(own.Sum(b => b.Input.Count), 1, maximum);
+                taken.AddRange(own);
             }
 
             Assert.Equal(expected.OrderBy(e => e.Input.Priority), taken);

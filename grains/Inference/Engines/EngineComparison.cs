@@ -1,0 +1,31 @@
+using BirdGrid.Vision.Inference.Engines;
+
+namespace BirdGrid.Grains.Inference.Engines;
+
+/// <summary>Whether two engines of the same version answer alike.</summary>
+internal static class EngineComparison
+{
+    private const int Images = 2;
+    private const int Seed = 1;
+
+    /// <summary>The largest difference of their logits for images drawn from a fixed seed.</summary>
+    public static double LargestDifference(IInferenceEngine engine, IInferenceEngine reference)
+    {
+        byte[] pixels = new byte[Images * PreparedImages.BytesPerImage(PixelFormat.Bytes, engine.ImageSize)];
+        new Random(Seed).NextBytes(pixels);
+        var images = new PreparedImages[] { new(pixels, PixelFormat.Bytes, Images) };
+        float[] logits = new float[Images * engine.ClassCount];
+        float[] expected = new float[logits.Length];
+        engine.Run(images, logits);
+        reference.Run(images, expected);
+        double largest = 0;
+        for (int i = 0; i < logits.Length; i++)
+        {
+            // Not-a-number counts as the largest difference there is.
+            double difference = Math.Abs((double)logits[i] - expected[i]);
+            largest = double.IsNaN(difference) ? double.PositiveInfinity : Math.Max(largest, difference);
+        }
+
+        return largest;
+    }
+}
