@@ -6,6 +6,7 @@ using BirdGrid.Grains.Inference.Engines;
 using BirdGrid.Grains.Inference.Rollouts;
 using BirdGrid.Grains.Inference.Serving;
 using BirdGrid.Grains.Models;
+using BirdGrid.Grains.Models.Traffic;
 using BirdGrid.Grains.Training;
 using BirdGrid.Grains.Training.DataParallel;
 using BirdGrid.Grains.Training.Features;
@@ -92,6 +93,8 @@ public static class BirdGridGrainsExtensions
             .AddSingleton<IEngineLoader, EngineLoader>()
             .AddDecodePool()
             .AddSingleton<PhotoPreparer>()
+            .AddSingleton<LocalRoutes>()
+            .AddSingleton<SiloShortcuts>()
             .AddSingleton<OutcomeRecorder>()
             .AddHostedService(provider => provider.GetRequiredService<OutcomeRecorder>())
             .AddSingleton<IInferenceFront, InferenceFront>()

@@ -20,6 +20,7 @@ public sealed partial class ClassifierGrain(
     IEngineLoader loader,
     IOptions<InferenceOptions> options,
     ILocalSiloDetails silo,
+    SiloShortcuts local,
     TimeProvider clock,
     ILogger<ClassifierGrain> logger) : Grain, IClassifierGrain
 {
@@ -37,6 +38,7 @@ public sealed partial class ClassifierGrain(
         place = ReplicaPlace.Parse(this.GetPrimaryKeyString(), silo.Name);
         replica = new Replica(() => GrainFactory.GetGrain<IModelVersionGrain>(place.VersionKey).Get(), loader, options.Value, place, Changed, clock);
         InferenceMetrics.Watch(replica);
+        local.Replicas.Add(this.GetPrimaryKeyString(), replica);
         this.RegisterGrainTimer(LookAfterAsync, new GrainTimerCreationOptions(ReportInterval, ReportInterval) { Interleave = true });
         return base.OnActivateAsync(cancellationToken);
     }
@@ -45,8 +47,9 @@ public sealed partial class ClassifierGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         InferenceMetrics.Forget(replica);
+        local.Replicas.Remove(this.GetPrimaryKeyString(), replica);
         isLeaving = reason.ReasonCode == DeactivationReasonCode.ShuttingDown;
-        await replica.UnloadAsync("Its silo let go of it.");
+        await replica.LeaveAsync("Its silo let go of it.");
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 

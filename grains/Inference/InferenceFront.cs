@@ -13,11 +13,12 @@ namespace BirdGrid.Grains.Inference;
 
 /// <inheritdoc cref="IInferenceFront"/>
 /// <param name="grains">Finds models and replicas.</param>
+/// <param name="local">What is on this silo anyway.</param>
 /// <param name="preparer">Decodes photos.</param>
 /// <param name="outcomes">Told how versions do.</param>
 /// <param name="options">Replicas, queues, patience.</param>
 /// <param name="clock">Time.</param>
-public sealed class InferenceFront(IGrainFactory grains, PhotoPreparer preparer, OutcomeRecorder outcomes, IOptions<InferenceOptions> options, TimeProvider clock) : IInferenceFront
+public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, PhotoPreparer preparer, OutcomeRecorder outcomes, IOptions<InferenceOptions> options, TimeProvider clock) : IInferenceFront
 {
     private readonly ConcurrentDictionary<string, ModelVersion> versions = new(StringComparer.Ordinal);
     private readonly AdmissionGate gate = new(options.Value.Replicas * (options.Value.QueueLimit + options.Value.MaximumBatchSize), clock);
@@ -150,7 +151,7 @@ public sealed class InferenceFront(IGrainFactory grains, PhotoPreparer preparer,
         try
         {
             return await RepeatAsync(
-                losses => grains.GetGrain<IClassifierGrain>(ReplicaPlace.KeyOf(version.Key, (first + losses) % options.Value.Replicas)).Infer(input, cancellationToken),
+                losses => AskReplicaAsync(ReplicaPlace.KeyOf(version.Key, (first + losses) % options.Value.Replicas), input, cancellationToken),
                 cancellationToken);
         }
         catch (BusyException busy) when (input.Priority != InferencePriority.Shadow)
@@ -159,6 +160,10 @@ public sealed class InferenceFront(IGrainFactory grains, PhotoPreparer preparer,
             throw;
         }
     }
+
+    private Task<InferOutput> AskReplicaAsync(string key, InferInput input, CancellationToken cancellationToken) => local.Replicas.TryGetReady(key, out var replica)
+        ? replica.InferAsync(input, cancellationToken)
+        : grains.GetGrain<IClassifierGrain>(key).Infer(input, cancellationToken);
 
     // Nobody waits for a shadow: what it throws is counted, its answers are compared.
     private async Task ShadowAsync(InferenceRequest request, InferenceAnswer answer, int shadow)
@@ -185,8 +190,9 @@ public sealed class InferenceFront(IGrainFactory grains, PhotoPreparer preparer,
     private static byte[] BytesOf(ReadOnlyMemory<byte> pixels) =>
         MemoryMarshal.TryGetArray(pixels, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length ? segment.Array : pixels.ToArray();
 
-    private Task<ModelRoute> RouteAsync(string model, CancellationToken cancellationToken) =>
-        RepeatAsync(_ => grains.GetGrain<IModelGrain>(model).GetRoute(), cancellationToken);
+    private Task<ModelRoute> RouteAsync(string model, CancellationToken cancellationToken) => local.Routes.TryGet(model, out var route)
+        ? Task.FromResult(route)
+        : RepeatAsync(_ => grains.GetGrain<IModelGrain>(model).GetRoute(), cancellationToken);
 
     // A silo that dies or leaves takes its replicas' answers along. A classification changes nothing: it is asked for again, of another replica
     // or of the same one where it comes up next.

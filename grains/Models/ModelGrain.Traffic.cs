@@ -27,6 +27,7 @@ public sealed partial class ModelGrain
                 Watch = WatchOf(),
                 Revision = State.Moves.Count + State.TrafficChanges.Count,
             };
+            localRoutes.Set(route);
         }
 
         return Task.FromResult(route);

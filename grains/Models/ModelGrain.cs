@@ -1,5 +1,6 @@
 using BirdGrid.Grains.Catalog;
 using BirdGrid.Grains.Inference;
+using BirdGrid.Grains.Models.Traffic;
 using BirdGrid.Grains.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -10,6 +11,7 @@ namespace BirdGrid.Grains.Models;
 public sealed partial class ModelGrain(
     [PersistentState("model")] IPersistentState<ModelState> state,
     IOptions<InferenceOptions> options,
+    LocalRoutes localRoutes,
     TimeProvider clock,
     ILogger<ModelGrain> logger) : Grain, IModelGrain
 {
@@ -101,10 +103,18 @@ public sealed partial class ModelGrain(
         return new ModelHistory(Name, versions, new Dictionary<string, int>(State.Aliases), [.. State.Moves.AsEnumerable().Reverse()]);
     }
 
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        localRoutes.Remove(Name);
+        return base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
     private async Task SaveAsync()
     {
         await state.SaveAsync(DeactivateOnIdle);
         route = null;
+        localRoutes.Remove(Name);
     }
 
     private IModelVersionGrain VersionGrain(int number) => GrainFactory.GetGrain<IModelVersionGrain>(ModelReference.KeyOf(Name, number));

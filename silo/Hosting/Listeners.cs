@@ -7,6 +7,9 @@ namespace BirdGrid.Silo.Hosting;
 /// <summary>The addresses that a silo listens on.</summary>
 internal static class Listeners
 {
+    private const int StreamWindowBytes = 4 << 20;
+    private const int ConnectionWindowBytes = 16 << 20;
+
     /// <summary>Listens on an address, with TLS where it says https.</summary>
     /// <param name="kestrel">The server.</param>
     /// <param name="url">An address that <see cref="AddressRules"/> accepted.</param>
@@ -36,5 +39,9 @@ internal static class Listeners
             ? null
             : new MinDataRate(limits.MinRequestBytesPerSecond, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.Limits.Http2.MaxStreamsPerConnection = limits.MaxStreamsPerConnection;
+
+        // Room for a camera's photo, and for several at a time: with less, every photo waits for window updates on its way.
+        kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindowBytes;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = ConnectionWindowBytes;
     }
 }

@@ -31,6 +31,7 @@ internal sealed class Replica(
     private ReplicaStatistics statistics = new(clock);
     private Task<ReplicaWorker>? loading;
     private Task unloading = Task.CompletedTask;
+    private bool hasLeft;
     private (ServingState State, string Reason, DateTimeOffset Since) now = (ServingState.Unloaded, "Nothing has asked for it yet.", clock.GetUtcNow());
 
     /// <summary>Where it is.</summary>
@@ -104,10 +105,23 @@ internal sealed class Replica(
         }
     }
 
+    /// <summary>Answers what waits, and loads no more: requests that come too late are lost calls, to be made again elsewhere.</summary>
+    /// <param name="reason">Why, for people.</param>
+    public Task LeaveAsync(string reason)
+    {
+        lock (gate)
+        {
+            hasLeft = true;
+        }
+
+        return UnloadAsync(reason);
+    }
+
     private Task<ReplicaWorker> LoadedAsync(string reason)
     {
         lock (gate)
         {
+            ObjectDisposedException.ThrowIf(hasLeft && loading is null, this);
             // A load that failed is tried again.
             if (loading is null or { IsFaulted: true } or { IsCanceled: true })
             {

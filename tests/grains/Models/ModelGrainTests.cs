@@ -1,6 +1,7 @@
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Models;
+using BirdGrid.Grains.Models.Traffic;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 
@@ -14,7 +15,7 @@ public sealed class ModelGrainTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var builder = new InProcessTestClusterBuilder(1);
-        builder.ConfigureSilo((_, silo) => silo.AddMemoryGrainStorageAsDefault().Services.AddSingleton(TimeProvider.System));
+        builder.ConfigureSilo((_, silo) => silo.AddMemoryGrainStorageAsDefault().Services.AddSingleton(TimeProvider.System).AddSingleton<LocalRoutes>());
         cluster = builder.Build();
         await cluster.DeployAsync();
     }

@@ -6,6 +6,7 @@ using BirdGrid.Grains.Inference.Engines;
 using BirdGrid.Grains.Inference.Rollouts;
 using BirdGrid.Grains.Inference.Serving;
 using BirdGrid.Grains.Models;
+using BirdGrid.Grains.Models.Traffic;
 using BirdGrid.Grains.Placement;
 using BirdGrid.Vision.Inference.Engines;
 using BirdGrid.Vision.Photos;
@@ -50,7 +51,7 @@ internal sealed class ServingCluster : IAsyncDisposable
             services.AddOptions<InferenceOptions>().Configure(options => configure?.Invoke(options));
             services.AddKeyedSingleton(PhotoPreparer.PoolKey, (provider, _) => new CpuExecutor(Options.Create(new CpuExecutorOptions { Workers = 1 }), TimeProvider.System));
             services.AddHostedService(provider => provider.GetRequiredKeyedService<CpuExecutor>(PhotoPreparer.PoolKey));
-            services.AddSingleton<PhotoPreparer>().AddSingleton<OutcomeRecorder>().AddSingleton<IInferenceFront, InferenceFront>();
+            services.AddSingleton<LocalRoutes>().AddSingleton<SiloShortcuts>().AddSingleton<PhotoPreparer>().AddSingleton<OutcomeRecorder>().AddSingleton<IInferenceFront, InferenceFront>();
             services.AddSingleton<IModelServing, ModelServing>().AddSingleton<IModelPromoter, ModelPromoter>();
         });
         var cluster = builder.Build();
