@@ -22,8 +22,8 @@ internal sealed class OverloadMeasure : IMeasure
     {
         await using var bench = await ServingBench.StartAsync("mobilenet_v2", cancellationToken);
         var target = bench.PhotoTarget();
-        await ServingBench.SendAsync(target, new ClosedLoop(32), TimeSpan.FromSeconds(10), cancellationToken);
-        double capacity = (await ServingBench.SendAsync(target, new ClosedLoop(32), TimeSpan.FromSeconds(15), cancellationToken)).Throughput;
+        await ServingBench.SendAsync(target, new ClosedLoop(16), TimeSpan.FromSeconds(10), cancellationToken);
+        double capacity = (await ServingBench.SendAsync(target, new ClosedLoop(16), TimeSpan.FromSeconds(15), cancellationToken)).Throughput;
         var calm = await ServingBench.SendAsync(target, new OpenLoop(0.3 * capacity) { Arrivals = ArrivalProcess.Poisson, Seed = 1 }, TimeSpan.FromSeconds(10), cancellationToken);
         var overload = new OpenLoop(3 * capacity) { Arrivals = ArrivalProcess.Poisson, Seed = 2, MaximumOutstanding = 4096 };
         long early;

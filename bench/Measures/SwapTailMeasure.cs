@@ -23,8 +23,8 @@ internal sealed class SwapTailMeasure : IMeasure
     {
         await using var bench = await ServingBench.StartAsync("mobilenet_v2", cancellationToken, versions: Swaps + 2);
         var target = bench.PhotoTarget();
-        await ServingBench.SendAsync(target, new ClosedLoop(32), TimeSpan.FromSeconds(10), cancellationToken);
-        double capacity = (await ServingBench.SendAsync(target, new ClosedLoop(32), TimeSpan.FromSeconds(10), cancellationToken)).Throughput;
+        await ServingBench.SendAsync(target, new ClosedLoop(16), TimeSpan.FromSeconds(10), cancellationToken);
+        double capacity = (await ServingBench.SendAsync(target, new ClosedLoop(16), TimeSpan.FromSeconds(10), cancellationToken)).Throughput;
 
         // The first swap of a process also compiles the code that swaps.
         await PromoteAsync(bench, 2, cancellationToken);

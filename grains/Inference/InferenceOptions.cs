@@ -41,6 +41,11 @@ public sealed class InferenceOptions
     [Range(1, 1024)]
     public int MaximumBatchSize { get; set; } = 16;
 
+    /// <summary>Most images of one forward pass in ONNX Runtime on a CPU where no sizes are preferred, 0 to 1024; 0: as many as it has threads. A request's images stay together.</summary>
+    /// <value>Default 0.</value>
+    [Range(0, 1024)]
+    public int CpuBatchSize { get; set; }
+
     /// <summary>
     /// Sizes that batches are made in where enough images wait: the largest that can be filled. Others are made only of what is left.
     /// </summary>
@@ -88,4 +93,7 @@ public sealed class InferenceOptions
     /// <value>Default 600.</value>
     [Range(0, 86_400)]
     public double WatchPromotionSeconds { get; set; } = 600;
+
+    /// <summary>Threads of one forward pass in ONNX Runtime, at least 1.</summary>
+    internal int EngineThreads => Threads == 0 ? Environment.ProcessorCount : Threads;
 }

@@ -1,3 +1,5 @@
+using BirdGrid.Vision.Inference.Engines;
+
 namespace BirdGrid.Grains.Inference.Batching;
 
 /// <summary>How large a batch is made, and how long is waited for one: what Triton calls dynamic batching.</summary>
@@ -6,9 +8,18 @@ namespace BirdGrid.Grains.Inference.Batching;
 /// <param name="MaximumDelay">Longest time that the oldest image waits for a batch to fill.</param>
 internal sealed record BatchRules(int MaximumSize, IReadOnlyList<int> PreferredSizes, TimeSpan MaximumDelay)
 {
-    /// <summary>Reads the options.</summary>
-    public static BatchRules From(InferenceOptions options) =>
-        new(options.MaximumBatchSize, [.. options.PreferredBatchSizes.Distinct().Order()], TimeSpan.FromMilliseconds(options.MaximumDelayMs));
+    /// <summary>Reads the options, for an engine.</summary>
+    /// <remarks>
+    /// On a CPU a batch larger than its threads only falls out of the caches (one core, MobileNetV2: 138 images a second one by one, 122 by sixteen);
+    /// whoever prefers sizes knows better.
+    /// </remarks>
+    public static BatchRules From(InferenceOptions options, EngineDescription engine)
+    {
+        int largest = engine.Kind == EngineKind.OnnxRuntime && options.PreferredBatchSizes.Count == 0
+            ? Math.Min(options.MaximumBatchSize, options.CpuBatchSize == 0 ? options.EngineThreads : options.CpuBatchSize)
+            : options.MaximumBatchSize;
+        return new(largest, [.. options.PreferredBatchSizes.Distinct().Order()], TimeSpan.FromMilliseconds(options.MaximumDelayMs));
+    }
 
     /// <summary>Images of the next batch while some wait.</summary>
     /// <param name="waitingImages">Images that wait, at least 1.</param>

@@ -26,8 +26,6 @@ public sealed partial class EngineLoader(
 {
     private bool UsesTorch => options.Value.Engine == "torch" || (options.Value.Engine == "auto" && device.Device.type == DeviceType.CUDA);
 
-    private int Threads => options.Value.Threads == 0 ? Environment.ProcessorCount : options.Value.Threads;
-
     /// <inheritdoc/>
     public async Task<IInferenceEngine> LoadAsync(ModelVersion version, CancellationToken cancellationToken) =>
         UsesTorch ? await LoadTorchAsync(version, cancellationToken) : await LoadOnnxAsync(version, cancellationToken);
@@ -47,9 +45,9 @@ public sealed partial class EngineLoader(
     private async Task<IInferenceEngine> LoadOnnxAsync(ModelVersion version, CancellationToken cancellationToken)
     {
         // Here, not on the quiet thread: the pool's threads inherit the priority of who starts them.
-        OnnxEnvironment.Start(Threads);
+        OnnxEnvironment.Start(options.Value.EngineThreads);
         byte[] model = await ReadOnnxAsync(version, cancellationToken);
-        var engine = await QuietThread.RunAsync<IInferenceEngine>("load", () => OnnxEngine.Load(model, new OnnxEngineOptions { Threads = Threads }));
+        var engine = await QuietThread.RunAsync<IInferenceEngine>("load", () => OnnxEngine.Load(model, new OnnxEngineOptions { Threads = options.Value.EngineThreads }));
         return version.Onnx is null ? await CheckAsync(version, engine, cancellationToken) : engine;
     }
 

@@ -37,7 +37,7 @@ internal sealed class ReplicaWorker
         this.statistics = statistics;
         this.meter = meter;
         this.clock = clock;
-        queue = new InferenceQueue(options.QueueLimit, BatchRules.From(options), clock);
+        queue = new InferenceQueue(options.QueueLimit, BatchRules.From(options, engine.Description), clock);
         lastRequest = clock.GetTimestamp();
         new Thread(Work) { IsBackground = true, Name = $"birdgrid-infer-{versionKey}" }.Start();
     }

@@ -1,4 +1,6 @@
+using BirdGrid.Grains.Inference;
 using BirdGrid.Grains.Inference.Batching;
+using BirdGrid.Vision.Inference.Engines;
 
 namespace BirdGrid.Grains.Tests.Inference.Batching;
 
@@ -29,5 +31,18 @@ public sealed class BatchRulesTests
         Assert.Equal(8, rules.SizeOf(8, TimeSpan.Zero));
         Assert.Equal(4, rules.SizeOf(5, TimeSpan.FromMilliseconds(5)));
         Assert.Equal(3, rules.SizeOf(3, TimeSpan.FromMilliseconds(5)));
+    }
+
+    [Theory]
+    [InlineData(EngineKind.OnnxRuntime, 0, 4)]
+    [InlineData(EngineKind.OnnxRuntime, 3, 3)]
+    [InlineData(EngineKind.OnnxRuntime, 100, 16)]
+    [InlineData(EngineKind.TorchSharp, 3, 16)]
+    public void On_a_cpu_batches_are_as_large_as_its_threads_unless_said_otherwise(EngineKind engine, int cpuBatchSize, int expected)
+    {
+        var options = new InferenceOptions { Threads = 4, CpuBatchSize = cpuBatchSize };
+        Assert.Equal(expected, BatchRules.From(options, new EngineDescription(engine, EnginePrecision.Fp32, "cpu")).MaximumSize);
+        options.PreferredBatchSizes.Add(8);
+        Assert.Equal(16, BatchRules.From(options, new EngineDescription(engine, EnginePrecision.Fp32, "cpu")).MaximumSize);
     }
 }

@@ -22,7 +22,7 @@ public sealed class ModelServingTests
         hold.SetResult();
         Assert.Equal(ServingState.Ready, (await loading).State);
         var ready = await cluster.Serving.GetAsync(ModelReference.Parse("birds@1"), Token);
-        Assert.Equal((ServingState.Ready, "onnxruntime fp32 fake"), (ready.State, ready.Replicas[0].Engine));
+        Assert.Equal((ServingState.Ready, "torchsharp fp32 fake"), (ready.State, ready.Replicas[0].Engine));
 
         var engine = cluster.Loader.Loaded.Single().Engine;
         Assert.Equal([16, 1], engine.Batches);

@@ -20,7 +20,7 @@ public sealed class FakeEngine(int classCount = 3) : IInferenceEngine
     /// <summary>Added to the second logit.</summary>
     public float Second { get; set; }
 
-    public EngineDescription Description { get; } = new(EngineKind.OnnxRuntime, EnginePrecision.Fp32, "fake");
+    public EngineDescription Description { get; } = new(EngineKind.TorchSharp, EnginePrecision.Fp32, "fake");
 
     public int ImageSize => Side;
 
