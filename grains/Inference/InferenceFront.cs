@@ -73,30 +73,32 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Ph
         try
         {
             var answer = await AskAsync(call.Request, version, call.Request.Priority, call.Started, call.CancellationToken);
-            Record(version, clock.GetElapsedTime(call.Started), "ok");
+            RecordAnswer(version, clock.GetElapsedTime(call.Started));
             return answer;
         }
         catch (Exception failure) when (IsOfVersion(failure))
         {
             outcomes.Record(version.Model, version.Version, latency: null);
-            InferenceMetrics.Requests.Add(1, new("model", version.Model), new("version", version.Version), new("outcome", "failed"));
+            InferenceMetrics.Requests.Add(1, Tags(version, "failed"));
             throw;
         }
         catch (Exception refusal)
         {
-            InferenceMetrics.Requests.Add(1, new("model", version.Model), new("version", version.Version), new("outcome", OutcomeOf(refusal)));
+            InferenceMetrics.Requests.Add(1, Tags(version, OutcomeOf(refusal)));
             throw;
         }
     }
 
-    private void Record(ModelVersion version, TimeSpan elapsed, string outcome)
+    private void RecordAnswer(ModelVersion version, TimeSpan elapsed)
     {
         outcomes.Record(version.Model, version.Version, elapsed);
         Volatile.Write(ref typicalMs, (0.9 * typicalMs) + (0.1 * elapsed.TotalMilliseconds));
-        var tags = new TagList { { "model", version.Model }, { "version", version.Version }, { "outcome", outcome } };
+        var tags = Tags(version, "ok");
         InferenceMetrics.Duration.Record(elapsed.TotalSeconds, tags);
         InferenceMetrics.Requests.Add(1, tags);
     }
+
+    private static TagList Tags(ModelVersion version, string outcome) => new() { { "model", version.Model }, { "version", version.Version }, { "outcome", outcome } };
 
     private static string OutcomeOf(Exception refusal) => refusal switch
     {
@@ -110,11 +112,7 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Ph
     private async Task<InferenceAnswer> AskAsync(InferenceRequest request, ModelVersion version, InferencePriority priority, long started, CancellationToken cancellationToken)
     {
         int count = request.Images?.Count ?? request.Photos.Count;
-        if (count < 1 || count > options.Value.MaximumBatchSize)
-        {
-            throw new RefusedException("wrong-batch-size", $"{count} images came in one request; a request has 1 to {options.Value.MaximumBatchSize} ({InferenceOptions.Section}:MaximumBatchSize).");
-        }
-
+        RequestRules.RequireCount(count, options.Value);
         using (Admit(version, count, priority))
         {
             long decoding = clock.GetTimestamp();
@@ -141,7 +139,7 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Ph
             return admission;
         }
 
-        double retryAfterMs = Math.Clamp(Volatile.Read(ref typicalMs) / 2, 10, 5000);
+        double retryAfterMs = RequestRules.RetryAfterMs(Volatile.Read(ref typicalMs));
         InferenceMetrics.Rejections.Add(1, new("model", version.Model), new("version", version.Version), new("reason", RejectionReasons.InFlight));
         throw new BusyException("too-many-in-flight", $"This silo waits for as many images of {version.Key} as it may already; try again in {retryAfterMs:F0} ms, with fewer requests at a time.", retryAfterMs);
     }

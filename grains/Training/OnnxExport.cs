@@ -1,5 +1,6 @@
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Models;
+using BirdGrid.Vision.Evaluation;
 using BirdGrid.Vision.Export.Onnx;
 using BirdGrid.Vision.Inference.Engines;
 using BirdGrid.Vision.Weights;
@@ -68,13 +69,7 @@ public sealed partial class OnnxExport(IBlobStore blobs, ILogger<OnnxExport> log
         using var engine = OnnxEngine.Load(model);
         float[] logits = new float[photos.Logits.Length];
         engine.Run([new PreparedImages(photos.ImagesNhwc, PixelFormat.Bytes, photos.Count)], logits);
-        double largest = 0;
-        for (int i = 0; i < logits.Length; i++)
-        {
-            largest = Math.Max(largest, Math.Abs((double)logits[i] - photos.Logits[i]));
-        }
-
-        return largest;
+        return LogitDifference.Largest(logits, photos.Logits);
     }
 
     [LoggerMessage(EventId = 600, EventName = "OnnxExportFailed", Level = LogLevel.Warning, Message = "Session {Session}: its version is published without an ONNX model.")]

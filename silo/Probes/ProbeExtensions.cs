@@ -1,3 +1,4 @@
+using BirdGrid.Silo.Hosting;
 using BirdGrid.Silo.Options;
 using BirdGrid.Silo.Telemetry;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -23,23 +24,10 @@ internal static class ProbeExtensions
     }
 
     /// <summary>Answers the probes, and nothing else, on the probe port; the probes are nowhere else.</summary>
-    public static void MapProbes(this WebApplication application, SiloOptions options)
+    public static void MapProbes(this WebApplication application, SiloOptions options) => application.MapPort(options.ProbePort, probes =>
     {
-        if (options.ProbePort == 0)
-        {
-            return;
-        }
-
-        application.MapWhen(context => context.Connection.LocalPort == options.ProbePort, probes =>
-        {
-            probes.UseHealthChecks("/live", new HealthCheckOptions { Predicate = _ => false });
-            probes.UseHealthChecks("/ready");
-            probes.UseMetrics();
-            probes.Run(context =>
-            {
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
-                return Task.CompletedTask;
-            });
-        });
-    }
+        probes.UseHealthChecks("/live", new HealthCheckOptions { Predicate = _ => false });
+        probes.UseHealthChecks("/ready");
+        probes.UseMetrics();
+    });
 }

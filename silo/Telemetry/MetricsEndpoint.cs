@@ -1,3 +1,4 @@
+using BirdGrid.Silo.Hosting;
 using BirdGrid.Silo.Options;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -20,23 +21,8 @@ internal static class MetricsEndpoint
     }
 
     /// <summary>Answers scrapes, and nothing else, on the port of the metrics.</summary>
-    public static void MapMetrics(this WebApplication application, TelemetryOptions options)
-    {
-        if (options.PrometheusPort == 0)
-        {
-            return;
-        }
-
-        application.MapWhen(context => context.Connection.LocalPort == options.PrometheusPort, metrics =>
-        {
-            metrics.UseMetrics();
-            metrics.Run(context =>
-            {
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
-                return Task.CompletedTask;
-            });
-        });
-    }
+    public static void MapMetrics(this WebApplication application, TelemetryOptions options) =>
+        application.MapPort(options.PrometheusPort, metrics => metrics.UseMetrics());
 
     /// <summary>Answers scrapes in a branch of the pipeline.</summary>
     public static void UseMetrics(this IApplicationBuilder branch) =>

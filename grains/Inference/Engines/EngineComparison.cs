@@ -1,3 +1,4 @@
+using BirdGrid.Vision.Evaluation;
 using BirdGrid.Vision.Inference.Engines;
 
 namespace BirdGrid.Grains.Inference.Engines;
@@ -8,7 +9,7 @@ internal static class EngineComparison
     private const int Images = 2;
     private const int Seed = 1;
 
-    /// <summary>The largest difference of their logits for images drawn from a fixed seed.</summary>
+    /// <summary>The largest difference of their logits for images drawn from a fixed seed; not-a-number where a logit is none.</summary>
     public static double LargestDifference(IInferenceEngine engine, IInferenceEngine reference)
     {
         byte[] pixels = new byte[Images * PreparedImages.BytesPerImage(PixelFormat.Bytes, engine.ImageSize)];
@@ -18,14 +19,6 @@ internal static class EngineComparison
         float[] expected = new float[logits.Length];
         engine.Run(images, logits);
         reference.Run(images, expected);
-        double largest = 0;
-        for (int i = 0; i < logits.Length; i++)
-        {
-            // Not-a-number counts as the largest difference there is.
-            double difference = Math.Abs((double)logits[i] - expected[i]);
-            largest = double.IsNaN(difference) ? double.PositiveInfinity : Math.Max(largest, difference);
-        }
-
-        return largest;
+        return LogitDifference.Largest(logits, expected);
     }
 }

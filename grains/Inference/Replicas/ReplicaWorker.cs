@@ -81,11 +81,7 @@ internal sealed class ReplicaWorker
 
     private void Require(InferInput input)
     {
-        if (input.Count < 1 || input.Count > options.MaximumBatchSize)
-        {
-            throw new RefusedException("wrong-batch-size", $"{input.Count} images came in one request; a request has 1 to {options.MaximumBatchSize} (BirdGrid:Inference:MaximumBatchSize).");
-        }
-
+        RequestRules.RequireCount(input.Count, options);
         long expected = (long)input.Count * PreparedImages.BytesPerImage(input.Format, engine.ImageSize);
         if (input.Pixels.Length != expected)
         {
@@ -114,7 +110,7 @@ internal sealed class ReplicaWorker
         }
 
         Reject(RejectionReasons.QueueFull);
-        double retryAfterMs = Math.Clamp(queue.Images * statistics.MsPerImage / 2, 10, 5000);
+        double retryAfterMs = RequestRules.RetryAfterMs(queue.Images * statistics.MsPerImage);
         return new BusyException("classifier-queue-full", $"{queue.Images} images wait for {versionKey} already; try again in {retryAfterMs:F0} ms, with fewer requests at a time.", retryAfterMs);
     }
 

@@ -28,11 +28,13 @@ internal static class ShadowComparison
 
     private static double ProbabilityOf(InferenceAnswer answer, int image, string label)
     {
-        foreach (var scored in TopK.FromLogits(answer.LogitsOf(image), answer.Version.Labels.Count))
+        float[] probabilities = new float[answer.Version.Labels.Count];
+        Softmax.Probabilities(answer.LogitsOf(image), probabilities);
+        for (int i = 0; i < probabilities.Length; i++)
         {
-            if (answer.Version.Labels[scored.ClassIndex] == label)
+            if (answer.Version.Labels[i] == label)
             {
-                return scored.Probability;
+                return probabilities[i];
             }
         }
 

@@ -22,8 +22,6 @@ public sealed partial class ChampionPreload(
     IOptions<InferenceOptions> options,
     ILogger<ChampionPreload> logger) : BackgroundService
 {
-    private const int PageSize = 100;
-
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -33,18 +31,10 @@ public sealed partial class ChampionPreload(
         }
 
         await StartedAsync(stoppingToken);
-        string? token = null;
-        do
+        await foreach (string model in grains.GetGrain<ICatalogGrain>(CatalogKinds.Models).AllByNameAsync(stoppingToken))
         {
-            var page = await grains.GetGrain<ICatalogGrain>(CatalogKinds.Models).ListByName(token, PageSize);
-            foreach (string model in page.Names)
-            {
-                await PreloadAsync(model, stoppingToken);
-            }
-
-            token = page.NextToken;
+            await PreloadAsync(model, stoppingToken);
         }
-        while (token is not null && !stoppingToken.IsCancellationRequested);
     }
 
     private async Task PreloadAsync(string model, CancellationToken stoppingToken)

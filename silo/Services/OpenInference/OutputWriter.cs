@@ -59,7 +59,7 @@ internal static class OutputWriter
         for (int image = 0; image < answer.Count; image++)
         {
             var row = values.Slice(image * labels, labels);
-            foreach (var best in TopK.FromLogits(answer.Logits.Span.Slice(image * labels, labels), kept))
+            foreach (var best in TopK.FromLogits(answer.LogitsOf(image), kept))
             {
                 lines.Add(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{row[best.ClassIndex]:R}:{best.ClassIndex}:{answer.Version.Labels[best.ClassIndex]}")));
             }
@@ -83,7 +83,7 @@ internal static class OutputWriter
         float[] probabilities = new float[answer.Count * labels];
         for (int image = 0; image < answer.Count; image++)
         {
-            Softmax.Probabilities(answer.Logits.Span.Slice(image * labels, labels), probabilities.AsSpan(image * labels, labels));
+            Softmax.Probabilities(answer.LogitsOf(image), probabilities.AsSpan(image * labels, labels));
         }
 
         return probabilities;
