@@ -11,6 +11,7 @@ using Grpc.Core;
 namespace BirdGrid.Silo.Tests.Security;
 
 /// <summary>Requests that no client of ours would make: each is answered with what was wrong, by a silo that lives on.</summary>
+[Collection(ProcessWide.Name)]
 public sealed class HostileInputTests(SecuredSilo silo) : IClassFixture<SecuredSilo>
 {
     private const int Seeds = 60;
