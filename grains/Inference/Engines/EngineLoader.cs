@@ -48,14 +48,32 @@ public sealed partial class EngineLoader(
         OnnxEnvironment.Start(options.Value.EngineThreads);
         byte[] model = await ReadOnnxAsync(version, cancellationToken);
         var engine = await QuietThread.RunAsync<IInferenceEngine>("load", () => OnnxEngine.Load(model, new OnnxEngineOptions { Threads = options.Value.EngineThreads }));
-        return version.Onnx is null ? await CheckAsync(version, engine, cancellationToken) : engine;
+
+        // int8 differs from TorchSharp by its nature; its accuracy was measured when it was made.
+        return version.Onnx is null && engine.Description.Precision == EnginePrecision.Fp32 ? await CheckAsync(version, engine, cancellationToken) : engine;
     }
 
     // A version without a checked ONNX model is from before there were any, or its check failed: TorchSharp is asked, and stays where they differ.
     private async Task<IInferenceEngine> CheckAsync(ModelVersion version, IInferenceEngine engine, CancellationToken cancellationToken)
     {
-        var reference = await LoadTorchAsync(version, cancellationToken);
-        double difference = await QuietThread.RunAsync("check", () => EngineComparison.LargestDifference(engine, reference));
+        DeviceBoundEngine? reference = null;
+        double difference;
+        try
+        {
+            reference = await LoadTorchAsync(version, cancellationToken);
+            difference = await QuietThread.RunAsync("check", () => EngineComparison.LargestDifference(engine, reference));
+        }
+        catch
+        {
+            await EngineMemory.ReleaseAsync(engine);
+            if (reference is not null)
+            {
+                await EngineMemory.ReleaseAsync(reference);
+            }
+
+            throw;
+        }
+
         bool agrees = difference <= OnnxExport.Tolerance;
         if (!agrees)
         {
@@ -63,11 +81,7 @@ public sealed partial class EngineLoader(
         }
 
         var (kept, other) = agrees ? (engine, (IInferenceEngine)reference) : (reference, engine);
-        await QuietThread.RunAsync("unload", () =>
-        {
-            other.Dispose();
-            return true;
-        });
+        await EngineMemory.ReleaseAsync(other);
         return kept;
     }
 

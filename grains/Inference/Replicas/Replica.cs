@@ -147,7 +147,7 @@ internal sealed class Replica(
             }
             catch
             {
-                engine.Dispose();
+                await EngineMemory.ReleaseAsync(engine);
                 throw;
             }
 
