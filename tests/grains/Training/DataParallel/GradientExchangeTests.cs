@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace BirdGrid.Grains.Tests.Training.DataParallel;
 
-/// <summary>The exchange between devices of one process, each with its own buffers.</summary>
+/// <summary>The exchange between devices of one process, each with its own buffers; they take turns, as the calls of a grain do.</summary>
 public sealed class GradientExchangeTests
 {
     private const long Fence = 4;
@@ -14,7 +14,7 @@ public sealed class GradientExchangeTests
     [InlineData(2, 4 << 20)]
     [InlineData(3, 256)]
     [InlineData(5, 64)]
-    public async Task Every_device_gets_the_sum_in_the_order_of_ranks_step_after_step(int devices, int maximumSliceBytes)
+    public Task Every_device_gets_the_sum_in_the_order_of_ranks_step_after_step(int devices, int maximumSliceBytes) => Turns.RunAsync(async () =>
     {
         var exchanges = Exchanges(devices, TimeProvider.System, maximumSliceBytes);
         foreach (var (step, length) in new[] { (7, 1000), (8, 1000), (9, 1234) })
@@ -26,10 +26,10 @@ public sealed class GradientExchangeTests
         }
 
         Assert.All(exchanges, exchange => Assert.True(exchange.ReceivedBytes > 0 && exchange.Seconds > 0));
-    }
+    });
 
     [Fact]
-    public async Task Another_runs_fence_and_a_past_step_are_refused()
+    public Task Another_runs_fence_and_a_past_step_are_refused() => Turns.RunAsync(async () =>
     {
         var exchanges = Exchanges(2, TimeProvider.System);
         await Task.WhenAll(exchanges.Select(exchange => SumAsync(exchange, 5, Contribution(0, 5, 10))));
@@ -38,10 +38,10 @@ public sealed class GradientExchangeTests
         await Assert.ThrowsAsync<PeerLostException>(() => exchanges[0].AnswerContributionAsync(4, 0, TestContext.Current.CancellationToken));
         await Assert.ThrowsAsync<PeerLostException>(() => exchanges[0].AnswerSumAsync(4, 0, TestContext.Current.CancellationToken));
         Assert.NotEmpty((await exchanges[0].AnswerContributionAsync(5, 0, TestContext.Current.CancellationToken)).Values);
-    }
+    });
 
     [Fact]
-    public async Task What_ended_a_device_reaches_the_others()
+    public Task What_ended_a_device_reaches_the_others() => Turns.RunAsync(async () =>
     {
         var exchanges = Exchanges(3, TimeProvider.System);
         var waiting = new[] { 0, 1 }.Select(rank => SumAsync(exchanges[rank], 0, Contribution(rank, 0, 100))).ToList();
@@ -50,10 +50,10 @@ public sealed class GradientExchangeTests
         {
             Assert.Equal("Device 3 of 3 failed: no memory.", (await Assert.ThrowsAsync<ConflictException>(() => sum)).Message);
         }
-    }
+    });
 
     [Fact]
-    public async Task A_device_that_does_not_answer_is_lost_once_patience_is_over()
+    public Task A_device_that_does_not_answer_is_lost_once_patience_is_over() => Turns.RunAsync(async () =>
     {
         var clock = new FakeTimeProvider();
         var peers = Peers(2);
@@ -62,10 +62,10 @@ public sealed class GradientExchangeTests
         var sum = SumAsync(exchange, 0, Contribution(0, 0, 100));
         await AdvanceUntilDoneAsync(clock, sum);
         Assert.Contains("Device 2 of 2 does not answer", (await Assert.ThrowsAsync<PeerLostException>(() => sum)).Message, StringComparison.Ordinal);
-    }
+    });
 
     [Fact]
-    public async Task A_device_that_answers_but_never_finishes_is_lost_and_the_leader_is_waited_for()
+    public Task A_device_that_answers_but_never_finishes_is_lost_and_the_leader_is_waited_for() => Turns.RunAsync(async () =>
     {
         var clock = new FakeTimeProvider();
         var peers = Peers(2);
@@ -87,10 +87,10 @@ public sealed class GradientExchangeTests
 
         Assert.False(patient.IsCompleted);
         await Task.WhenAll(patient, SumAsync(leader, 0, Contribution(0, 0, 100)));
-    }
+    });
 
     [Fact]
-    public async Task A_call_that_is_lost_is_made_again()
+    public Task A_call_that_is_lost_is_made_again() => Turns.RunAsync(async () =>
     {
         var peers = Peers(2);
         int lost = 0;
@@ -99,7 +99,7 @@ public sealed class GradientExchangeTests
         var sums = await Task.WhenAll(exchanges.Select((exchange, rank) => SumAsync(exchange, 0, Contribution(rank, 0, 100))));
         Assert.Equal(sums[0], sums[1]);
         Assert.True(lost > 2);
-    }
+    });
 
     private static async Task AdvanceUntilDoneAsync(FakeTimeProvider clock, Task task)
     {
