@@ -27,7 +27,7 @@ for project in "${projects[@]}"; do
   log=$logs/$project.log
   echo "== $project (all of its output: $log)"
   rc=0
-  dotnet "$dll" --no-ansi --no-progress --timeout 12m --output detailed >"$log" 2>&1 || rc=$?
+  dotnet "$dll" --no-ansi --progress off --timeout 12m --output detailed >"$log" 2>&1 || rc=$?
   count() { sed -nE "s/^ +$1: ([0-9]+).*/\1/p" "$log" | tail -n 1; }
   p=$(count succeeded) f=$(count failed) s=$(count skipped)
   sed -nE '/^skipped /p; /^Test run summary/,$p' "$log"
