@@ -21,10 +21,14 @@ namespace BirdGrid.Grains.Inference;
 public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, PhotoPreparer preparer, OutcomeRecorder outcomes, IOptions<InferenceOptions> options, TimeProvider clock) : IInferenceFront
 {
     private readonly ConcurrentDictionary<string, ModelVersion> versions = new(StringComparer.Ordinal);
-    private readonly AdmissionGate gate = new(options.Value.Replicas * (options.Value.QueueLimit + options.Value.MaximumBatchSize), clock);
+    private readonly AdmissionGate gate = new(
+        options.Value.Replicas * (options.Value.QueueLimit + options.Value.MaximumBatchSize),
+        options.Value.Replicas * options.Value.MaximumBatchSize,
+        options.Value.MaximumWaitMs,
+        clock);
+
     private readonly TrafficTicket tickets = new();
     private int turn;
-    private double typicalMs;
 
     /// <inheritdoc/>
     public async Task<ModelVersion> FindAsync(ModelReference reference, CancellationToken cancellationToken)
@@ -92,7 +96,6 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Ph
     private void RecordAnswer(ModelVersion version, TimeSpan elapsed)
     {
         outcomes.Record(version.Model, version.Version, elapsed);
-        Volatile.Write(ref typicalMs, (0.9 * typicalMs) + (0.1 * elapsed.TotalMilliseconds));
         var tags = Tags(version, "ok");
         InferenceMetrics.Duration.Record(elapsed.TotalSeconds, tags);
         InferenceMetrics.Requests.Add(1, tags);
@@ -113,7 +116,7 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Ph
     {
         int count = request.Images?.Count ?? request.Photos.Count;
         RequestRules.RequireCount(count, options.Value);
-        using (Admit(version, count, priority))
+        using (var admission = Admit(version, count, priority))
         {
             long decoding = clock.GetTimestamp();
             var images = request.Images ?? await preparer.PrepareAsync(request.Photos, version.Preprocessing, cancellationToken);
@@ -126,22 +129,29 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Ph
             var input = new InferInput(BytesOf(images.Pixels), images.Format, images.Count, priority, RemainingMs(request.Deadline));
             uint first = (uint)Interlocked.Increment(ref turn);
             var output = await AskReplicaAsync(version, input, first, cancellationToken);
+            if (priority != InferencePriority.Shadow)
+            {
+                admission.Answered();
+            }
+
             float[] logits = MemoryMarshal.Cast<byte, float>(output.Logits).ToArray();
             var timings = new InferenceTimings(decodeMs, output.QueueMs, output.AssemblyMs, output.ComputeMs, clock.GetElapsedTime(started).TotalMilliseconds, output.BatchSize);
             return new InferenceAnswer(version, logits, images.Count, timings);
         }
     }
 
-    private IDisposable Admit(ModelVersion version, int count, InferencePriority priority)
+    private AdmissionGate.Admission Admit(ModelVersion version, int count, InferencePriority priority)
     {
-        if ((priority == InferencePriority.High || !gate.IsClosed(version.Key)) && gate.TryEnter(version.Key, count, out var admission))
+        bool isUrgent = priority == InferencePriority.High;
+        if ((isUrgent || !gate.IsClosed(version.Key)) && gate.TryEnter(version.Key, count, isUrgent, out var admission))
         {
             return admission;
         }
 
-        double retryAfterMs = RequestRules.RetryAfterMs(Volatile.Read(ref typicalMs));
+        double expectedMs = gate.ExpectedMs(version.Key);
+        double retryAfterMs = RequestRules.RetryAfterMs(expectedMs);
         InferenceMetrics.Rejections.Add(1, new("model", version.Model), new("version", version.Version), new("reason", RejectionReasons.InFlight));
-        throw new BusyException("too-many-in-flight", $"This silo waits for as many images of {version.Key} as it may already; try again in {retryAfterMs:F0} ms, with fewer requests at a time.", retryAfterMs);
+        throw new BusyException("too-many-in-flight", $"So many images of {version.Key} are under way at this silo that another would take {expectedMs:F0} ms; try again in {retryAfterMs:F0} ms, with fewer requests at a time.", retryAfterMs);
     }
 
     private async Task<InferOutput> AskReplicaAsync(ModelVersion version, InferInput input, uint first, CancellationToken cancellationToken)

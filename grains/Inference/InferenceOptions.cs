@@ -41,10 +41,18 @@ public sealed class InferenceOptions
     [Range(1, 1024)]
     public int MaximumBatchSize { get; set; } = 16;
 
-    /// <summary>Most images of one forward pass in ONNX Runtime on a CPU where no sizes are preferred, 0 to 1024; 0: as many as it has threads. A request's images stay together.</summary>
+    /// <summary>Most images of one forward pass in ONNX Runtime on a CPU where no sizes are preferred, 0 to 1024; 0: four for each of its threads. A request's images stay together.</summary>
     /// <value>Default 0.</value>
     [Range(0, 1024)]
     public int CpuBatchSize { get; set; }
+
+    /// <summary>
+    /// Milliseconds that such a batch is to take at most, as the last ones took, 0 to 10,000; 0: any. Images of a fast network share what each
+    /// batch costs beside computing; those of a slow one are better answered one by one.
+    /// </summary>
+    /// <value>Default 30.</value>
+    [Range(0, 10_000)]
+    public double CpuBatchMs { get; set; } = 30;
 
     /// <summary>
     /// Sizes that batches are made in where enough images wait: the largest that can be filled. Others are made only of what is left.
@@ -63,8 +71,8 @@ public sealed class InferenceOptions
     public int QueueLimit { get; set; } = 256;
 
     /// <summary>
-    /// Milliseconds that a request may have to wait by the replica's own reckoning, 0 to 3,600,000; where it would be more, and a whole batch waits
-    /// already, it is refused (high priority aside). It bounds how long an overload lasts beyond its end. 0: only the number of images counts.
+    /// Milliseconds that a request may have to wait as the last ones did, 0 to 3,600,000; where it would be more, and a whole batch waits already, it
+    /// is refused (high priority aside), before its photos are decoded where the silo can tell. It bounds how long an overload lasts beyond its end. 0: only the number of images counts.
     /// </summary>
     /// <value>Default 500.</value>
     [Range(0, 3_600_000)]

@@ -6,6 +6,7 @@ using BirdGrid.Silo.Services.Errors;
 using BirdGrid.Silo.Services.Health;
 using BirdGrid.Silo.Services.OpenInference;
 using BirdGrid.Silo.Services.Rest;
+using Microsoft.AspNetCore.Connections;
 
 namespace BirdGrid.Silo.Services;
 
@@ -25,6 +26,8 @@ internal static class GrpcServicesExtensions
             kestrel.Limit(options.Limits);
             listeners.Listen(kestrel, options);
         });
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionMemoryPoolFactory>();
         builder.Services.AddSingleton(listeners);
         int largestMessage = LargestMessageBytes(options.Limits);
         builder.Services.AddGrpc(grpc =>

@@ -65,8 +65,9 @@ internal sealed class InferenceQueue(int limit, BatchRules rules, TimeProvider c
     /// <summary>Blocks until there is a batch, and takes it.</summary>
     /// <param name="batch">Receives the requests, in order; emptied first.</param>
     /// <param name="late">Receives the requests that waited too long; emptied first.</param>
+    /// <param name="msPerImage">Milliseconds that an image of the last batches took; 0: not known.</param>
     /// <returns>False once the queue is closed and empty.</returns>
-    public bool Take(List<PendingInference> batch, List<PendingInference> late)
+    public bool Take(List<PendingInference> batch, List<PendingInference> late, double msPerImage = 0)
     {
         batch.Clear();
         late.Clear();
@@ -79,7 +80,7 @@ internal sealed class InferenceQueue(int limit, BatchRules rules, TimeProvider c
                 if (images > 0)
                 {
                     var waited = clock.GetElapsedTime(Oldest());
-                    int size = closed ? rules.MaximumSize : rules.SizeOf(images, waited);
+                    int size = closed ? rules.MaximumSize : rules.SizeOf(images, waited, msPerImage);
                     if (size > 0)
                     {
                         Fill(batch, size);

@@ -133,7 +133,7 @@ internal sealed class ReplicaWorker
     {
         var batch = new List<PendingInference>();
         var late = new List<PendingInference>();
-        while (queue.Take(batch, late))
+        while (queue.Take(batch, late, statistics.MsPerImage))
         {
             foreach (var request in late)
             {

@@ -34,15 +34,30 @@ public sealed class BatchRulesTests
     }
 
     [Theory]
-    [InlineData(EngineKind.OnnxRuntime, 0, 4)]
+    [InlineData(EngineKind.OnnxRuntime, 0, 8)]
     [InlineData(EngineKind.OnnxRuntime, 3, 3)]
     [InlineData(EngineKind.OnnxRuntime, 100, 16)]
     [InlineData(EngineKind.TorchSharp, 3, 16)]
-    public void On_a_cpu_batches_are_as_large_as_its_threads_unless_said_otherwise(EngineKind engine, int cpuBatchSize, int expected)
+    public void On_a_cpu_batches_have_four_images_a_thread_unless_said_otherwise(EngineKind engine, int cpuBatchSize, int expected)
     {
-        var options = new InferenceOptions { Threads = 4, CpuBatchSize = cpuBatchSize };
+        var options = new InferenceOptions { Threads = 2, CpuBatchSize = cpuBatchSize };
         Assert.Equal(expected, BatchRules.From(options, new EngineDescription(engine, EnginePrecision.Fp32, "cpu")).MaximumSize);
         options.PreferredBatchSizes.Add(8);
         Assert.Equal(16, BatchRules.From(options, new EngineDescription(engine, EnginePrecision.Fp32, "cpu")).MaximumSize);
+    }
+
+    [Theory]
+    [InlineData(0, 8)]
+    [InlineData(2, 8)]
+    [InlineData(7.2, 4)]
+    [InlineData(14, 2)]
+    [InlineData(80, 1)]
+    public void On_a_cpu_a_slow_networks_batches_are_smaller(double msPerImage, int expected)
+    {
+        var options = new InferenceOptions { Threads = 2 };
+        var cpu = new EngineDescription(EngineKind.OnnxRuntime, EnginePrecision.Fp32, "cpu");
+        Assert.Equal(expected, BatchRules.From(options, cpu).SizeOf(20, TimeSpan.Zero, msPerImage));
+        options.PreferredBatchSizes.Add(8);
+        Assert.Equal(8, BatchRules.From(options, cpu).SizeOf(20, TimeSpan.Zero, msPerImage));
     }
 }
