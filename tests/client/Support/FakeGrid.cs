@@ -23,17 +23,19 @@ internal sealed class FakeGrid : IAsyncDisposable
     /// <summary>Starts it on a free port.</summary>
     /// <param name="classify">Answers a photo.</param>
     /// <param name="looks">What a watch of the serving tells, one after the other.</param>
-    public static async Task<FakeGrid> StartAsync(Func<ClassifyRequest, ServerCallContext, ClassifyResponse>? classify = null, IReadOnlyList<GridServing>? looks = null)
+    /// <param name="served">The one model that is served.</param>
+    public static async Task<FakeGrid> StartAsync(Func<ClassifyRequest, ServerCallContext, ClassifyResponse>? classify = null, IReadOnlyList<GridServing>? looks = null, FakeServedModel? served = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Logging.ClearProviders();
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(classify ?? ((_, _) => new ClassifyResponse()));
-        builder.Services.AddSingleton(looks ?? []);
+        builder.Services.AddSingleton(looks ?? []).AddSingleton(served ?? new FakeServedModel());
         var application = builder.Build();
         application.MapGrpcService<Classification>();
         application.MapGrpcService<Serving>();
+        application.MapGrpcService<Models>();
         await application.StartAsync();
         return new FakeGrid(application);
     }
@@ -45,8 +47,23 @@ internal sealed class FakeGrid : IAsyncDisposable
         public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) => Task.FromResult(answer(request, context));
     }
 
-    private sealed class Serving(IReadOnlyList<GridServing> looks) : ServingService.ServingServiceBase
+    private sealed class Models(FakeServedModel served) : ModelService.ModelServiceBase
     {
+        public override Task<ModelVersion> GetVersion(GetModelVersionRequest request, ServerCallContext context) => Task.FromResult(served.VersionOf(request.Reference));
+    }
+
+    private sealed class Serving(IReadOnlyList<GridServing> looks, FakeServedModel served) : ServingService.ServingServiceBase
+    {
+        public override Task<ModelServing> Get(GetServingRequest request, ServerCallContext context) => Task.FromResult(served.Describe());
+
+        public override Task<VersionServing> Load(LoadVersionRequest request, ServerCallContext context) => Task.FromResult(served.Move(request.Model, ServingState.Ready, request.Reason));
+
+        public override Task<VersionServing> Unload(UnloadVersionRequest request, ServerCallContext context) => Task.FromResult(served.Move(request.Model, ServingState.Unloaded, request.Reason));
+
+        public override Task<Traffic> GetTraffic(GetTrafficRequest request, ServerCallContext context) => Task.FromResult(served.Traffic);
+
+        public override Task<Traffic> SetTraffic(SetTrafficRequest request, ServerCallContext context) => Task.FromResult(served.Split(request));
+
         public override async Task Watch(WatchServingRequest request, IServerStreamWriter<GridServing> responseStream, ServerCallContext context)
         {
             foreach (var look in looks)
