@@ -13,7 +13,6 @@ internal sealed class LatencyOverheadMeasure : IMeasure
 {
     private const int Parts = 5;
     private const int TurnsOfPart = 8;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(60);
 
     /// <inheritdoc/>
     public string Name => "latency-overhead-ms";
@@ -29,8 +28,7 @@ internal sealed class LatencyOverheadMeasure : IMeasure
     {
         await using var bench = await ServingBench.StartAsync("mobilenet_v2", cancellationToken);
         var target = bench.PhotoTarget();
-        await ServingBench.SendAsync(target, new ClosedLoop(1), WarmUp, cancellationToken);
-        PinnedThread.Run(ServingBench.ServerCore, () => bench.Raw.DecodeMs(bench.Photos, WarmUp / 3));
+        await bench.WarmUpAsync(target, new ClosedLoop(1), sendsPhotos: true, cancellationToken);
         int photos = bench.Photos.Count;
         var (raw, served) = (new Side(photos), new Side(photos));
         for (int part = 1; part <= Parts; part++)

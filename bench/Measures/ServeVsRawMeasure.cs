@@ -9,7 +9,6 @@ internal sealed class ServeVsRawMeasure : IMeasure
 {
     private const int Rounds = 5;
     private const int Callers = 16;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(5);
     private static readonly int[] BatchSizes = [1, 4, 8, 16];
 
@@ -46,12 +45,7 @@ internal sealed class ServeVsRawMeasure : IMeasure
     {
         await using var bench = await ServingBench.StartAsync(backbone, cancellationToken);
         ILoadTarget target = sendsPhotos ? bench.PhotoTarget() : bench.TensorTarget();
-        await ServingBench.SendAsync(target, new ClosedLoop(Callers), WarmUp, cancellationToken);
-        if (sendsPhotos)
-        {
-            PinnedThread.Run(ServingBench.ServerCore, () => bench.Raw.DecodeMs(bench.Photos, WarmUp / 3));
-        }
-
+        await bench.WarmUpAsync(target, new ClosedLoop(Callers), sendsPhotos, cancellationToken);
         int best = PinnedThread.Run(ServingBench.ServerCore, () => BatchSizes.MaxBy(size => bench.Raw.ImagesPerSecond(size, Length / 4)));
         var ratios = new List<double>();
         for (int round = 1; round <= Rounds; round++)

@@ -11,6 +11,8 @@ internal sealed class ServingBench : IAsyncDisposable
     /// <summary>The core of what is measured; the clients run on the last one.</summary>
     public const int ServerCore = 0;
 
+    private static readonly TimeSpan WarmUpLength = TimeSpan.FromSeconds(60);
+
     private readonly ServedModels models;
 
     private ServingBench(ServedModels models, BenchSilo silo, RawRuntime raw, IReadOnlyList<ReadOnlyMemory<byte>> photos)
@@ -59,6 +61,16 @@ internal sealed class ServingBench : IAsyncDisposable
 
     /// <summary>The photos, prepared here beforehand.</summary>
     public TensorTarget TensorTarget() => new(Channel, "birds", [.. Photos.Take(32).Select(Raw.Decode)], Raw.ImageSize);
+
+    /// <summary>Sends until the silo has made its final code, and decodes until the bare decoder has.</summary>
+    public async Task WarmUpAsync(ILoadTarget target, LoadShape shape, bool sendsPhotos, CancellationToken cancellationToken)
+    {
+        await SendAsync(target, shape, WarmUpLength, cancellationToken);
+        if (sendsPhotos)
+        {
+            PinnedThread.Run(ServerCore, () => Raw.DecodeMs(Photos, WarmUpLength / 3));
+        }
+    }
 
     /// <summary>Sends for a while and says what came of it.</summary>
     public static async Task<LoadWindow> SendAsync(ILoadTarget target, LoadShape shape, TimeSpan length, CancellationToken cancellationToken)

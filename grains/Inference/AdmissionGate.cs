@@ -63,24 +63,13 @@ internal sealed class AdmissionGate(int limit, int free, double maximumWaitMs, T
     private Flight FlightOf(string versionKey) => flights.GetOrAdd(versionKey, static _ => new Flight());
 
     /// <summary>Images that were let in.</summary>
-    internal sealed class Admission : IDisposable
+    /// <param name="flight">The version's images.</param>
+    /// <param name="images">How many were let in.</param>
+    /// <param name="ahead">How many there were with them.</param>
+    /// <param name="clock">Time.</param>
+    internal sealed class Admission(Flight flight, int images, int ahead, TimeProvider clock) : IDisposable
     {
-        private readonly Flight flight;
-        private readonly int images;
-        private readonly int ahead;
-        private readonly TimeProvider clock;
-        private readonly long entered;
-
-        /// <summary>Begins.</summary>
-        /// <param name="flight">The version's images.</param>
-        /// <param name="images">How many were let in.</param>
-        /// <param name="ahead">How many there were with them.</param>
-        /// <param name="clock">Time.</param>
-        public Admission(Flight flight, int images, int ahead, TimeProvider clock)
-        {
-            (this.flight, this.images, this.ahead, this.clock) = (flight, images, ahead, clock);
-            entered = clock.GetTimestamp();
-        }
+        private readonly long entered = clock.GetTimestamp();
 
         /// <summary>They are answered: others can expect the same.</summary>
         public void Answered() => flight.Learn(clock.GetElapsedTime(entered).TotalMilliseconds / ahead);
