@@ -68,6 +68,7 @@ internal sealed class Replica(
     /// <summary>Loads and warms it, where it is not.</summary>
     /// <param name="reason">Why, for people.</param>
     /// <exception cref="ConflictException">It cannot be loaded.</exception>
+    /// <exception cref="OrleansException">A call that loading needs was lost (<see cref="LostCall"/>); it may be tried again.</exception>
     public Task LoadAsync(string reason) => LoadedAsync(reason);
 
     /// <summary>Classifies; loads it first where it is not.</summary>
@@ -161,7 +162,9 @@ internal sealed class Replica(
         {
             string why = failure is GridException or OnnxModelException or WeightsFormatException or WeightsMismatchException or BlobStoreException ? failure.Message : $"{failure.GetType().Name} while it was loaded; the silo's log has more.";
             Enter(ServingState.Failed, why);
-            throw failure is GridException ? failure : new ConflictException("version-not-loadable", $"{place.Model}@{place.Version} cannot be loaded: {why}");
+
+            // A call that was lost on the way says nothing of the version: whoever asked asks again.
+            throw failure is GridException || LostCall.Is(failure) ? failure : new ConflictException("version-not-loadable", $"{place.Model}@{place.Version} cannot be loaded: {why}");
         }
     }
 

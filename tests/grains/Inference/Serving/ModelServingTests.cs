@@ -79,6 +79,28 @@ public sealed class ModelServingTests
     }
 
     [Fact]
+    public async Task A_call_that_is_lost_while_a_version_loads_is_a_loss_and_not_the_versions_fault()
+    {
+        await using var cluster = await ServingCluster.StartAsync();
+        await cluster.PublishAsync("birds", 2);
+        int loads = 0;
+        cluster.Loader.Prepare = (_, _) =>
+        {
+            if (Interlocked.Increment(ref loads) % 2 == 1)
+            {
+                throw new SiloUnavailableException("gone");
+            }
+        };
+
+        Assert.True(LostCall.Is(await Assert.ThrowsAnyAsync<Exception>(() => cluster.PromoteAsync("birds", 1))));
+        await cluster.PromoteAsync("birds", 1);
+
+        // A classification asks again by itself.
+        Assert.Equal(2, (await cluster.AskAsync("birds@2", 5, Token)).Version.Version);
+        Assert.Equal(4, loads);
+    }
+
+    [Fact]
     public async Task Damaged_weights_are_found_by_the_warm_up()
     {
         await using var cluster = await ServingCluster.StartAsync();
