@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using BirdGrid.Vision.Tensors;
 using static TorchSharp.torch;
 
 namespace BirdGrid.Vision.Backbones;
@@ -84,7 +85,7 @@ public sealed class ImageInput : IDisposable
 
         // Floats of the CPU's staging buffer would be changed in place, were they not copied.
         var normalised = nchw.to(ScalarType.Float32, copy: true);
-        normalised.mul_(scale).add_(shift);
+        normalised.mul_(scale).AddInPlace(shift);
         return normalised;
     }
 

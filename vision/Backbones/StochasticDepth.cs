@@ -1,3 +1,4 @@
+using BirdGrid.Vision.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -34,7 +35,7 @@ internal sealed class StochasticDepth : Module<Tensor, Tensor>
         maskShape[0] = branch.shape[0];
         using var mask = empty(maskShape, branch.dtype, branch.device);
         using var drawn = mask.bernoulli_(keepProbability);
-        using var scaled = drawn.div_(keepProbability);
+        using var scaled = drawn.DivideInPlace(keepProbability);
         return branch.mul(scaled);
     }
 }

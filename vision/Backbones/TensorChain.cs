@@ -1,3 +1,4 @@
+using BirdGrid.Vision.Tensors;
 using static TorchSharp.torch;
 
 namespace BirdGrid.Vision.Backbones;
@@ -15,7 +16,7 @@ internal static class TensorChain
     }
 
     /// <summary>Adds the other branch in place; the result is the input's own handle.</summary>
-    public static Tensor Plus(this Tensor input, Tensor other) => input.add_(other);
+    public static Tensor Plus(this Tensor input, Tensor other) => input.AddInPlace(other);
 
     /// <summary>Global average pooling: [N, C, H, W] to [N, C]; disposes the input.</summary>
     public static Tensor GlobalAveragePool(this Tensor mapsNchw)

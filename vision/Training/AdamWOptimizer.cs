@@ -1,3 +1,4 @@
+using BirdGrid.Vision.Tensors;
 using static TorchSharp.torch;
 
 namespace BirdGrid.Vision.Training;
@@ -29,12 +30,12 @@ internal sealed class AdamWOptimizer(IReadOnlyList<TrainableParameter> parameter
         double correction2 = Math.Sqrt(1 - Math.Pow(Beta2, stepNumber));
         if (parameter.WeightDecay > 0)
         {
-            parameter.Value.mul_(1 - (learningRate * parameter.WeightDecay));
+            parameter.Value.MultiplyInPlace(1 - (learningRate * parameter.WeightDecay));
         }
 
-        means[index].mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-        squares[index].mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-        var denominator = squares[index].sqrt().add_(Epsilon * correction2);
-        parameter.Value.addcdiv_(means[index], denominator, -learningRate * correction2 / correction1);
+        means[index].MultiplyInPlace(Beta1).AddInPlace(gradient, 1 - Beta1);
+        squares[index].MultiplyInPlace(Beta2).AddProductInPlace(gradient, gradient, 1 - Beta2);
+        var denominator = squares[index].sqrt().AddInPlace(Epsilon * correction2);
+        parameter.Value.AddQuotientInPlace(means[index], denominator, -learningRate * correction2 / correction1);
     }
 }

@@ -1,3 +1,4 @@
+using BirdGrid.Vision.Tensors;
 using static TorchSharp.torch;
 
 namespace BirdGrid.Vision.Training;
@@ -16,7 +17,7 @@ internal static class GradientClipping
     {
         using var frozen = no_grad();
         var norm = stack(gradients.Select(gradient => gradient.norm())).norm();
-        var factor = (maxNorm / (norm + Guard)).clamp_max(1.0);
+        var factor = norm.Plus(Guard).reciprocal().Times(maxNorm).AtMost(1);
         return [.. gradients.Select(gradient => gradient.mul(factor))];
     }
 }

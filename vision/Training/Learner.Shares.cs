@@ -1,4 +1,4 @@
-using TorchSharp;
+using BirdGrid.Vision.Tensors;
 using static TorchSharp.torch;
 
 namespace BirdGrid.Vision.Training;
@@ -52,10 +52,10 @@ public sealed partial class Learner
         var (gradients, logits, meanLoss) = Differentiate(part => network.call(part.Of(prepared)), labels.Length, layers.LearningIn(Step));
         double weight = (double)labels.Length / share.BatchCount;
         using var frozen = no_grad();
-        var statistics = layers.StatisticsLearningIn(Step).Select(statistic => statistic.mul(weight));
+        var statistics = layers.StatisticsLearningIn(Step).Select(statistic => statistic.Times(weight));
         CopyOut(cat([.. gradients.Concat(statistics).Select(tensor => tensor.flatten())]), contribution[..^FigureCount]);
         var metrics = Count(ToHost(logits), loss.DominantLabels(labels, mix), lossSum: 0);
-        ((ReadOnlySpan<float>)[meanLoss.ToSingle(), metrics.Correct, metrics.Correct5, metrics.Count]).CopyTo(contribution[^FigureCount..]);
+        ((ReadOnlySpan<float>)[meanLoss.HostValue(), metrics.Correct, metrics.Correct5, metrics.Count]).CopyTo(contribution[^FigureCount..]);
     }
 
     /// <summary>Takes the next step: clips the summed gradients, moves weights and their average, and takes in the statistics.</summary>

@@ -1,3 +1,4 @@
+using BirdGrid.Vision.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -47,7 +48,7 @@ public sealed partial class Learner
         var (gradients, logits, meanLoss) = Differentiate(forward, labels.Length, learning);
         double learningRate = LearningRate;
         MoveWeights(gradients, learningRate);
-        double hostLoss = meanLoss.ToSingle();
+        double hostLoss = meanLoss.HostValue();
         if (!double.IsFinite(hostLoss))
         {
             throw new TrainingDivergedException(Step, learningRate);
@@ -88,10 +89,10 @@ public sealed partial class Learner
             else
             {
                 using var frozen = no_grad();
-                meanLoss.add_(partLoss.detach());
+                meanLoss.AddInPlace(partLoss.detach());
                 foreach (var (sum, gradient) in gradients.Zip(partGradients))
                 {
-                    sum.add_(gradient);
+                    sum.AddInPlace(gradient);
                 }
             }
 

@@ -1,3 +1,4 @@
+using BirdGrid.Vision.Tensors;
 using static TorchSharp.torch;
 
 namespace BirdGrid.Vision.Training;
@@ -16,14 +17,14 @@ internal sealed class SgdOptimizer(IReadOnlyList<TrainableParameter> parameters,
 
     protected override void Update(int index, TrainableParameter parameter, Tensor gradient, double learningRate, long stepNumber)
     {
-        var direction = parameter.WeightDecay > 0 ? gradient.add(parameter.Value, alpha: parameter.WeightDecay) : gradient;
+        var direction = parameter.WeightDecay > 0 ? gradient.Plus(parameter.Value, parameter.WeightDecay) : gradient;
         if (momentum > 0)
         {
             var velocity = velocities[index];
-            velocity.mul_(momentum).add_(direction);
-            direction = nesterov ? direction.add(velocity, alpha: momentum) : velocity;
+            velocity.MultiplyInPlace(momentum).AddInPlace(direction);
+            direction = nesterov ? direction.Plus(velocity, momentum) : velocity;
         }
 
-        parameter.Value.add_(direction, alpha: -learningRate);
+        parameter.Value.AddInPlace(direction, -learningRate);
     }
 }

@@ -1,3 +1,4 @@
+using BirdGrid.Vision.Tensors;
 using static TorchSharp.torch;
 
 namespace BirdGrid.Vision.Training;
@@ -36,7 +37,7 @@ internal sealed class WeightAverage : IDisposable
         for (int i = 0; i < averages.Length; i++)
         {
             using var scope = NewDisposeScope();
-            averages[i].add_(parameters[i].Value.sub(averages[i]), alpha: 1 - kept);
+            averages[i].AddInPlace(parameters[i].Value.sub(averages[i]), 1 - kept);
         }
     }
 

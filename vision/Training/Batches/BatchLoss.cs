@@ -1,4 +1,5 @@
 using BirdGrid.Vision.Backbones;
+using BirdGrid.Vision.Tensors;
 using static TorchSharp.torch;
 
 namespace BirdGrid.Vision.Training;
@@ -73,10 +74,10 @@ internal sealed class BatchLoss : IDisposable
         var sum = Sum(logits, part.Of(own!));
         if (partners is not null)
         {
-            sum = sum.mul(ownShare).add(Sum(logits, part.Of(partners)), alpha: 1 - ownShare);
+            sum = sum.Times(ownShare).Plus(Sum(logits, part.Of(partners)), 1 - ownShare);
         }
 
-        return sum.div(batchCount);
+        return sum.Over(batchCount);
     }
 
     /// <summary>The label with the larger share of each photo.</summary>

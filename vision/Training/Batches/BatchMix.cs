@@ -1,3 +1,4 @@
+using BirdGrid.Vision.Tensors;
 using static TorchSharp.torch;
 
 namespace BirdGrid.Vision.Training;
@@ -60,7 +61,7 @@ internal readonly record struct BatchMix(double OwnShare, PixelRectangle? Pasted
         }
 
         var partners = imagesNchw.flip(0);
-        imagesNchw.mul_(OwnShare).add_(partners, alpha: 1 - OwnShare);
+        imagesNchw.MultiplyInPlace(OwnShare).AddInPlace(partners, 1 - OwnShare);
     }
 
     // The paper's box: its centre anywhere, clipped at the border; the share is then what is really left.
