@@ -120,5 +120,5 @@ public sealed class BirdGridClient : IDisposable
     internal Exception Translate(RpcException failure, CancellationToken cancellationToken) =>
         failure.StatusCode == StatusCode.Cancelled && cancellationToken.IsCancellationRequested
             ? new OperationCanceledException(failure.Message, failure, cancellationToken)
-            : BirdGridException.From(failure, Address);
+            : BirdGridException.From(failure, Address, Options.Proxies);
 }

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace BirdGrid.Client;
 
 /// <summary>How a client reaches a silo.</summary>
@@ -45,6 +47,13 @@ public sealed record BirdGridClientOptions
     /// <summary>PEM file of its private key, unencrypted.</summary>
     /// <value>Default none: the key is in the certificate's file.</value>
     public string? ClientKey { get; init; }
+
+    /// <summary>Proxy of the connections; addresses of this machine are never reached through one.</summary>
+    /// <value>Default those of the environment: <c>http_proxy</c>, <c>https_proxy</c>, <c>all_proxy</c>, <c>no_proxy</c>.</value>
+    public IWebProxy? Proxy { get; init; }
+
+    /// <summary>The proxies that are used.</summary>
+    internal OutwardProxy Proxies => Proxy is null ? OutwardProxy.OfEnvironment : new OutwardProxy(Proxy);
 
     /// <summary>Seconds that a call with one answer may take.</summary>
     /// <value>Default 100.</value>

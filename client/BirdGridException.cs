@@ -1,4 +1,3 @@
-using System.Security.Authentication;
 using Grpc.Core;
 
 namespace BirdGrid.Client;
@@ -7,7 +6,6 @@ namespace BirdGrid.Client;
 public sealed class BirdGridException : Exception
 {
     private const string ReasonTrailer = "birdgrid-reason";
-    private const string UnreachableReason = "unreachable";
 
     private BirdGridException(StatusCode status, string reason, string message, RpcException cause)
         : base(message, cause)
@@ -21,34 +19,33 @@ public sealed class BirdGridException : Exception
 
     /// <summary>
     /// Stable, machine-readable word: the silo's own (for example <c>unknown-dataset</c>), <c>unreachable</c> where no silo answered,
-    /// <c>certificate-not-trusted</c> where it is not known to be one, else the
+    /// <c>certificate-not-trusted</c>, <c>no-tls</c>, <c>no-http2</c> or <c>wrong-port</c> where what answered is not known to be one, else the
     /// status as a word.
     /// </summary>
     public string Reason { get; }
 
     /// <summary>Whether no silo answered at all.</summary>
-    public bool IsUnreachable => Reason == UnreachableReason;
+    public bool IsUnreachable => Reason == TransportFault.Unreachable;
 
     /// <summary>Translates what gRPC threw.</summary>
     /// <param name="failure">gRPC's exception.</param>
     /// <param name="address">The silo's address.</param>
-    internal static BirdGridException From(RpcException failure, string address)
+    /// <param name="proxies">The proxies of the connection.</param>
+    internal static BirdGridException From(RpcException failure, string address, OutwardProxy proxies)
     {
         if (failure.Trailers.GetValue(ReasonTrailer) is { } said)
         {
             return new BirdGridException(failure.StatusCode, said, failure.Status.Detail, failure);
         }
 
-        if (IsDistrust(failure.Status.DebugException))
+        if (TransportFault.Of(failure, address, proxies) is { } fault)
         {
-            return new BirdGridException(failure.StatusCode, "certificate-not-trusted", $"The certificate of {address} is not trusted, or not for that name: name the roots that sign it with --ca or {BirdGridClientOptions.CaVariable}.", failure);
+            return new BirdGridException(failure.StatusCode, fault.Reason, fault.Sentence, failure);
         }
 
-        string reason = failure.StatusCode == StatusCode.Unavailable ? UnreachableReason : failure.StatusCode.ToString();
+        string reason = failure.StatusCode == StatusCode.Unavailable ? TransportFault.Unreachable : failure.StatusCode.ToString();
         return new BirdGridException(failure.StatusCode, reason, Explain(failure, address), failure);
     }
-
-    private static bool IsDistrust(Exception? failure) => failure is not null && (failure is AuthenticationException || IsDistrust(failure.InnerException));
 
     // Without a reason the status is not the silo's own: something between here and there made it, in words that help nobody.
     private static string Explain(RpcException failure, string address) => failure.StatusCode switch

@@ -1,3 +1,4 @@
+using System.Net;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Balancer;
@@ -19,7 +20,7 @@ internal static class SiloChannel
         return addresses switch
         {
             [] => throw new UriFormatException($"'{options.Address}' is no address of a silo: write http://HOST:PORT."),
-            [var only] => GrpcChannel.ForAddress(only, Settings(options)),
+            [var only] => GrpcChannel.ForAddress(only, options.Proxies.IsBypassed(only) ? Settings(options) : ProxiedSettings(options)),
             _ => Balanced(addresses, options),
         };
     }
@@ -32,6 +33,12 @@ internal static class SiloChannel
             throw new UriFormatException($"'{options.Address}' mixes http and https: the silos of a grid are reached in one way.");
         }
 
+        var proxy = options.Proxies;
+        if (addresses.FirstOrDefault(a => !proxy.IsBypassed(a)) is { } proxied)
+        {
+            throw new UriFormatException($"Calls cannot be shared among several silos through the proxy {proxy.GetProxy(proxied)?.Authority}: name one silo, or set no_proxy={string.Join(',', addresses.Select(a => a.Host))}.");
+        }
+
         var silos = addresses.Select(a => new BalancerAddress(a.Host, a.Port)).ToList();
         var settings = Settings(options);
         settings.Credentials = scheme == Uri.UriSchemeHttps ? ChannelCredentials.SecureSsl : ChannelCredentials.Insecure;
@@ -42,21 +49,34 @@ internal static class SiloChannel
 
     private static GrpcChannelOptions Settings(BirdGridClientOptions options) => new()
     {
-        HttpHandler = WithCredentials(options, new SocketsHttpHandler
-        {
-            SslOptions = ChannelTls.Of(options),
-            // A silo whose machine is gone answers no ping: a watch notices, and looks for it again.
-            KeepAlivePingDelay = TimeSpan.FromSeconds(20),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            EnableMultipleHttp2Connections = true,
-        }),
+        HttpHandler = Handler(options, proxy: null),
         DisposeHttpClient = true,
         MaxSendMessageSize = LargestMessageBytes,
         MaxReceiveMessageSize = LargestMessageBytes,
         MaxReconnectBackoff = TimeSpan.FromSeconds(2),
         ServiceConfig = RetryingConfig(options.Attempts),
     };
+
+    // gRPC opens connections of a handler itself, to the silo: only those of a client go through a proxy.
+    private static GrpcChannelOptions ProxiedSettings(BirdGridClientOptions options)
+    {
+        var settings = Settings(options);
+        settings.HttpHandler = null;
+        settings.HttpClient = new HttpClient(Handler(options, options.Proxies)) { Timeout = Timeout.InfiniteTimeSpan };
+        return settings;
+    }
+
+    private static HttpMessageHandler Handler(BirdGridClientOptions options, IWebProxy? proxy) => WithCredentials(options, new SocketsHttpHandler
+    {
+        SslOptions = ChannelTls.Of(options),
+        Proxy = proxy,
+        UseProxy = proxy is not null,
+        // A silo whose machine is gone answers no ping: a watch notices, and looks for it again.
+        KeepAlivePingDelay = TimeSpan.FromSeconds(20),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        EnableMultipleHttp2Connections = true,
+    });
 
     private static HttpMessageHandler WithCredentials(BirdGridClientOptions options, SocketsHttpHandler connections) =>
         options.ApiKey is null && options.Token is null ? connections : new CredentialsHandler(options, connections);

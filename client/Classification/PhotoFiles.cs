@@ -33,16 +33,22 @@ internal sealed class PhotoFiles(string model, IReadOnlyList<string> files, int 
 
     private async Task<byte[]?> ReadAsync(int index, CancellationToken cancellationToken)
     {
+        string path = files[index];
+        if (Directory.Exists(path))
+        {
+            Refuse(index, StatusCode.InvalidArgument, $"{path} is a folder: name the photos in it, for example {Path.Combine(path, "*.jpg")}.");
+            return null;
+        }
+
         try
         {
-            var file = new FileInfo(files[index]);
-            if (file.Exists && file.Length > LargestPhotoBytes)
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.Asynchronous);
+            if (await ReadAsync(file, cancellationToken) is { } photo)
             {
-                Refuse(index, StatusCode.InvalidArgument, $"{files[index]} is larger than the {LargestPhotoBytes >> 20} MiB that a photo may have.");
-                return null;
+                return photo;
             }
 
-            return await File.ReadAllBytesAsync(files[index], cancellationToken);
+            Refuse(index, StatusCode.InvalidArgument, $"{path} is larger than the {LargestPhotoBytes >> 20} MiB that a photo may have.");
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -54,6 +60,29 @@ internal sealed class PhotoFiles(string model, IReadOnlyList<string> files, int 
         }
 
         return null;
+    }
+
+    /// <summary>All bytes; null where they are more than a silo takes: pipes and devices do not say how many come.</summary>
+    private static async Task<byte[]?> ReadAsync(FileStream file, CancellationToken cancellationToken)
+    {
+        if (file.CanSeek && file.Length > LargestPhotoBytes)
+        {
+            return null;
+        }
+
+        using var photo = new MemoryStream(file.CanSeek ? (int)file.Length : 0);
+        byte[] buffer = new byte[64 << 10];
+        for (int read; (read = await file.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            if (photo.Length + read > LargestPhotoBytes)
+            {
+                return null;
+            }
+
+            photo.Write(buffer, 0, read);
+        }
+
+        return photo.ToArray();
     }
 
     private void Refuse(int index, StatusCode code, string message) => unreadable[index] = new ClassifyResponse

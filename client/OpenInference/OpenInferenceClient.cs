@@ -26,7 +26,7 @@ public sealed class OpenInferenceClient : IDisposable
         this.options = options ?? new OpenInferenceClientOptions();
         channel = GrpcChannel.ForAddress(this.options.Address, new GrpcChannelOptions
         {
-            HttpHandler = this.options.Handler ?? new SocketsHttpHandler { EnableMultipleHttp2Connections = true },
+            HttpHandler = this.options.Handler ?? new SocketsHttpHandler { EnableMultipleHttp2Connections = true, Proxy = OutwardProxy.OfEnvironment },
             DisposeHttpClient = this.options.Handler is null,
             MaxSendMessageSize = this.options.MaximumMessageBytes,
             MaxReceiveMessageSize = this.options.MaximumMessageBytes,

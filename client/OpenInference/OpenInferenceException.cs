@@ -31,7 +31,13 @@ public sealed class OpenInferenceException : Exception
         TimeSpan? retryAfter = double.TryParse(failure.Trailers.GetValue(PushbackTrailer), System.Globalization.CultureInfo.InvariantCulture, out double delayMs) && delayMs >= 0
             ? TimeSpan.FromMilliseconds(delayMs)
             : null;
-        string reason = failure.Trailers.GetValue(ReasonTrailer) ?? failure.StatusCode.ToString();
+        string? said = failure.Trailers.GetValue(ReasonTrailer);
+        if (said is null && TransportFault.Of(failure, address, OutwardProxy.OfEnvironment) is { } fault)
+        {
+            return new OpenInferenceException(failure.StatusCode, fault.Reason, fault.Sentence, retryAfter, failure);
+        }
+
+        string reason = said ?? failure.StatusCode.ToString();
         string message = failure.Status.Detail.Length > 0 ? failure.Status.Detail : $"The server at {address} answered {failure.StatusCode} and did not say why.";
         return new OpenInferenceException(failure.StatusCode, reason, message, retryAfter, failure);
     }

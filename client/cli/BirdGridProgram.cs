@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using BirdGrid.Cli.Commands;
+using BirdGrid.Cli.Rendering;
 using BirdGrid.Cli.Sweeps;
 using BirdGrid.Cli.Telemetry;
 using BirdGrid.Client;
@@ -19,9 +20,50 @@ internal static class BirdGridProgram
     /// <summary>Time that Ctrl-C leaves a command: a silo that is served finishes what it has begun.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>A file whose name begins with an @ is a file, not a list of arguments.</summary>
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Runs a command line.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(string[] args)
+    {
+        var root = CreateRoot();
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, Parsing);
+        if (parsed.Errors.Count > 0)
+        {
+            if (parsed.CommandResult.Command is { Action: null } && parsed.UnmatchedTokens.Count == 0)
+            {
+                await root.Parse([.. args, "--help"], Parsing).InvokeAsync(new InvocationConfiguration { Output = Console.Error });
+                return ExitCodes.Usage;
+            }
+
+            foreach (var error in parsed.Errors)
+            {
+                Terminal.WriteError(error.Message);
+            }
+
+            Terminal.WriteError("`birdgrid --help`, or --help after a command, shows what can be typed.");
+            return ExitCodes.Usage;
+        }
+
+        using var tracing = ClientTracing.Start();
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopTimeout });
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception failure) when (Explain(failure) is { } explained)
+        {
+            Terminal.WriteError(explained.Sentence);
+            return explained.ExitCode;
+        }
+    }
+
+    /// <summary>The command line's commands and options.</summary>
+    internal static RootCommand CreateRoot()
     {
         var root = new RootCommand(
             """
@@ -54,38 +96,8 @@ internal static class BirdGridProgram
         root.Options.Add(CommonOptions.Certificate);
         root.Options.Add(CommonOptions.CertificateKey);
 
-        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
-        if (parsed.Errors.Count > 0)
-        {
-            if (parsed.CommandResult.Command is { Action: null } && parsed.UnmatchedTokens.Count == 0)
-            {
-                await root.Parse([.. args, "--help"]).InvokeAsync(new InvocationConfiguration { Output = Console.Error });
-                return ExitCodes.Usage;
-            }
-
-            foreach (var error in parsed.Errors)
-            {
-                await Console.Error.WriteLineAsync(error.Message);
-            }
-
-            await Console.Error.WriteLineAsync("`birdgrid --help`, or --help after a command, shows what can be typed.");
-            return ExitCodes.Usage;
-        }
-
-        using var tracing = ClientTracing.Start();
-        try
-        {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopTimeout });
-        }
-        catch (OperationCanceledException)
-        {
-            return ExitCodes.Interrupted;
-        }
-        catch (Exception failure) when (Explain(failure) is { } explained)
-        {
-            await Console.Error.WriteLineAsync(explained.Sentence);
-            return explained.ExitCode;
-        }
+        TypedNumbers.UseFor(root);
+        return root;
     }
 
     private static (string Sentence, int ExitCode)? Explain(Exception failure) => failure switch

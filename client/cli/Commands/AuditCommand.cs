@@ -41,12 +41,12 @@ internal static class AuditCommand
             }
             else if (result.Fault is null)
             {
-                Console.Out.WriteLine($"{result.Lines} lines follow from one another, from {result.FirstPrevious[..16]} to {result.LastHash}.");
+                Terminal.WriteLine($"{result.Lines} lines follow from one another, from {result.FirstPrevious[..16]} to {result.LastHash}.");
             }
 
             if (result.Fault is { } fault)
             {
-                Console.Error.WriteLine($"The log is not whole: {fault}.");
+                Terminal.WriteError($"The log is not whole: {fault}.");
                 return ExitCodes.Refused;
             }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using BirdGrid.Cli.Rendering;
 using BirdGrid.Vision.Augmentation;
 using BirdGrid.Vision.ContactSheets;
 using BirdGrid.Vision.Photos;
@@ -26,14 +27,14 @@ internal static class AugmentCommand
             var policies = AugmentationPolicy.Names.Select(AugmentationPolicy.Named).ToList();
             if (parsed.GetValue(CommonOptions.Json))
             {
-                Console.Out.WriteLine(JsonSerializer.Serialize(policies.Select(p => new { name = p.Name, description = p.Description }), JsonSerializerOptions.Web));
+                Terminal.WriteLine(JsonSerializer.Serialize(policies.Select(p => new { name = p.Name, description = p.Description }), JsonSerializerOptions.Web));
                 return ExitCodes.Success;
             }
 
             int width = policies.Max(p => p.Name.Length);
             foreach (var policy in policies)
             {
-                Console.Out.WriteLine($"{policy.Name.PadRight(width)}  {policy.Description}");
+                Terminal.WriteLine($"{policy.Name.PadRight(width)}  {policy.Description}");
             }
 
             return ExitCodes.Success;
@@ -48,7 +49,7 @@ internal static class AugmentCommand
         command.SetAction(parsed =>
         {
             string policy = parsed.GetValue(name)!;
-            Console.Out.WriteLine(parsed.GetValue(CommonOptions.Json) ? PolicyArgument.Read(policy).ToJson()
+            Terminal.WriteLine(parsed.GetValue(CommonOptions.Json) ? PolicyArgument.Read(policy).ToJson()
                 : NameOrFile.IsFile(policy) ? File.ReadAllText(policy).TrimEnd()
                 : AugmentationPolicy.FileOf(policy).TrimEnd());
             return ExitCodes.Success;
@@ -64,7 +65,7 @@ internal static class AugmentCommand
         {
             string path = parsed.GetValue(file)!;
             var policy = AugmentationPolicy.FromFile(path);
-            Console.Out.WriteLine(parsed.GetValue(CommonOptions.Json) ? policy.ToJson() : $"{path} is a valid policy, \"{policy.Name}\".");
+            Terminal.WriteLine(parsed.GetValue(CommonOptions.Json) ? policy.ToJson() : $"{path} is a valid policy, \"{policy.Name}\".");
             return ExitCodes.Success;
         });
         return command;
@@ -87,7 +88,7 @@ internal static class AugmentCommand
             string path = parsed.GetValue(output)!;
             var sheet = PolicyPreview.Render(Decode(parsed.GetValue(photo)!), wanted, parsed.GetValue(seed), tileSize, draws);
             ContactSheet.WritePng(sheet, path);
-            Console.Out.WriteLine(parsed.GetValue(CommonOptions.Json)
+            Terminal.WriteLine(parsed.GetValue(CommonOptions.Json)
                 ? JsonSerializer.Serialize(new { sheet = path, policy = wanted.Name, draws, width = sheet.Width, height = sheet.Height }, JsonSerializerOptions.Web)
                 : $"{path}: the photo and {draws} draws of \"{wanted.Name}\", {sheet.Width}×{sheet.Height} pixels.");
             return ExitCodes.Success;

@@ -7,10 +7,12 @@ namespace BirdGrid.Cli.Commands;
 /// <summary><c>birdgrid classify</c>: photos in, species out.</summary>
 internal static class ClassifyCommand
 {
+    private const string StandardInput = "/dev/stdin";
+
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Description = "Photos: JPEG, PNG or WebP.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "Photos: JPEG, PNG or WebP; - is standard input.", Arity = ArgumentArity.OneOrMore };
         var model = CommonOptions.Value<string>("--model", "MODEL, MODEL@3 or MODEL@champion (default the only model there is).", "MODEL");
         var top = new Option<int>("--top") { Description = "Labels to show (default 5).", HelpName = "N", DefaultValueFactory = _ => 5 };
         var command = new Command("classify", "Say what is on photos.") { files, model, top };
@@ -19,7 +21,7 @@ internal static class ClassifyCommand
             using var client = parsed.Connect();
             string reference = parsed.GetValue(model) ?? await OnlyModelAsync(client, cancellationToken);
             var answers = new List<ClassifyResponse>();
-            await foreach (var answer in client.Classification.ClassifyFilesAsync(reference, parsed.GetValue(files)!, parsed.GetValue(top), cancellationToken))
+            await foreach (var answer in client.Classification.ClassifyFilesAsync(reference, [.. parsed.GetValue(files)!.Select(f => f == "-" ? StandardInput : f)], parsed.GetValue(top), cancellationToken))
             {
                 answers.Add(answer);
                 if (!parsed.GetValue(CommonOptions.Json))

@@ -36,12 +36,12 @@ internal static class KeysCommand
             }
 
             // Plain lines: they are copied from here.
-            Console.Out.WriteLine("The key, shown this once (give it to the client as BIRDGRID_API_KEY):");
-            Console.Out.WriteLine($"  {secret.Key}");
-            Console.Out.WriteLine("Settings of the silo (--set, or environment variables with __ for every colon):");
+            Terminal.WriteLine("The key, shown this once (give it to the client as BIRDGRID_API_KEY):");
+            Terminal.WriteLine($"  {secret.Key}");
+            Terminal.WriteLine("Settings of the silo (--set, or environment variables with __ for every colon):");
             foreach (var (key, value) in settings)
             {
-                Console.Out.WriteLine($"  {key}={value}");
+                Terminal.WriteLine($"  {key}={value}");
             }
 
             return ExitCodes.Success;
@@ -83,8 +83,8 @@ internal static class KeysCommand
                 return ExitCodes.Success;
             }
 
-            Console.Out.WriteLine(made.Secret);
-            await Console.Error.WriteLineAsync($"Key {made.Key.Id} of {made.Key.Name}: it is shown this once.");
+            Terminal.WriteLine(made.Secret);
+            Terminal.WriteError($"Key {made.Key.Id} of {made.Key.Name}: it is shown this once.");
             return ExitCodes.Success;
         });
         return command;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using BirdGrid.Cli.Rendering;
 using BirdGrid.V1;
-using Spectre.Console;
 
 namespace BirdGrid.Cli.Commands;
 
@@ -31,7 +30,7 @@ internal static class ModelFileCommands
                 return ExitCodes.Success;
             }
 
-            Terminal.Out.MarkupLineInterpolated($"{path}: {model.Length / 1048576.0:0.0} MiB, SHA-256 {model.Sha256}");
+            Terminal.Out.WriteVisible($"{path}: {model.Length / 1048576.0:0.0} MiB, SHA-256 {model.Sha256}");
             return ExitCodes.Success;
         });
         return command;
@@ -54,7 +53,7 @@ internal static class ModelFileCommands
                 return ExitCodes.Success;
             }
 
-            Terminal.Out.MarkupLineInterpolated($"Top-1 {Tables.Percent(quantized.Top1)} in int8, {Tables.Percent(quantized.Fp32Top1)} in fp32 ({100 * (quantized.Top1 - quantized.Fp32Top1):+0.0;-0.0;0.0} points), on {quantized.Photos} photos; calibrated on {quantized.CalibrationPhotos}.");
+            Terminal.Out.WriteVisible($"Top-1 {Tables.Percent(quantized.Top1)} in int8, {Tables.Percent(quantized.Fp32Top1)} in fp32 ({100 * (quantized.Top1 - quantized.Fp32Top1):+0.0;-0.0;0.0} points), on {quantized.Photos} photos; calibrated on {quantized.CalibrationPhotos}.");
             return ExitCodes.Success;
         });
         return command;

@@ -17,20 +17,20 @@ internal static class RecipesCommand
         {
             if (parsed.GetValue(name) is { } wanted)
             {
-                Console.Out.WriteLine(Named(wanted).ToJson());
+                Terminal.WriteLine(Named(wanted).ToJson());
                 return ExitCodes.Success;
             }
 
             if (parsed.GetValue(CommonOptions.Json))
             {
-                Console.Out.WriteLine($"[{string.Join(",", TrainingRecipes.All.Select(recipe => recipe.ToJson()))}]");
+                Terminal.WriteLine($"[{string.Join(",", TrainingRecipes.All.Select(recipe => recipe.ToJson()))}]");
                 return ExitCodes.Success;
             }
 
             var table = Tables.New("Recipe", "What for");
             foreach (var recipe in TrainingRecipes.All)
             {
-                table.AddRow($"[bold]{recipe.Name!.EscapeMarkup()}[/]", recipe.Description!.EscapeMarkup());
+                table.AddRow($"[bold]{recipe.Name!.ToMarkup()}[/]", recipe.Description!.ToMarkup());
             }
 
             Terminal.Out.Write(table);

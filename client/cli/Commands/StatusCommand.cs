@@ -24,14 +24,14 @@ internal static class StatusCommand
             var table = Tables.New("Silo", "Address", "Role", "Status");
             foreach (var silo in status.Silos)
             {
-                table.AddRow(silo.Name.EscapeMarkup(), silo.Address, silo.Role, silo.Status);
+                table.AddRow(silo.Name.ToMarkup(), silo.Address, silo.Role, silo.Status);
             }
 
-            Terminal.Out.MarkupLineInterpolated($"BirdGrid [bold]{status.Version}[/] at {client.Address}");
+            Terminal.Out.WriteVisible($"BirdGrid [bold]{status.Version}[/] at {client.Address}");
             Terminal.Out.Write(table);
-            Terminal.Out.MarkupLineInterpolated($"Backbones: {string.Join(", ", status.Backbones)}");
-            Terminal.Out.MarkupLineInterpolated($"Augmentation policies: {string.Join(", ", status.Augmentations)}");
-            Terminal.Out.MarkupLineInterpolated($"Training recipes: {string.Join(", ", status.Recipes)}");
+            Terminal.Out.WriteVisible($"Backbones: {string.Join(", ", status.Backbones)}");
+            Terminal.Out.WriteVisible($"Augmentation policies: {string.Join(", ", status.Augmentations)}");
+            Terminal.Out.WriteVisible($"Training recipes: {string.Join(", ", status.Recipes)}");
             return ExitCodes.Success;
         });
         return command;

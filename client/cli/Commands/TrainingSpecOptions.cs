@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using BirdGrid.V1;
 
 namespace BirdGrid.Cli.Commands;
@@ -77,7 +78,7 @@ internal sealed class TrainingSpecOptions
             return (text, 0);
         }
 
-        return int.TryParse(text[(at + 1)..], out int version) && version > 0 ? (text[..at], version) : null;
+        return int.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int version) && version > 0 ? (text[..at], version) : null;
     }
 
     /// <summary>Puts in where training starts from, and the method that goes with it where none was asked for.</summary>

@@ -52,7 +52,7 @@ internal static class WeightsCommand
                 rows.Add(WeightsRow.Present(config.Name, pulled, file));
                 if (!json)
                 {
-                    Console.Out.WriteLine($"{config.Name}: {pulled.Path}, {(pulled.Source == PretrainedWeightsSource.Download ? "fetched and checked" : "was there already")}");
+                    Terminal.WriteLine($"{config.Name}: {pulled.Path}, {(pulled.Source == PretrainedWeightsSource.Download ? "fetched and checked" : "was there already")}");
                     WarnWhereOutranked(weights, config, pulled.Path);
                 }
             }
@@ -89,7 +89,7 @@ internal static class WeightsCommand
             }
 
             string what = imported.Published is { } published ? $"torchvision's {published.Recipe}" : "of another origin than torchvision";
-            Console.Out.WriteLine($"{imported.Backbone.Name}: {imported.Path}, {what}, SHA-256 {imported.Sha256[..16]}");
+            Terminal.WriteLine($"{imported.Backbone.Name}: {imported.Path}, {what}, SHA-256 {imported.Sha256[..16]}");
             using var http = new HttpClient();
             WarnWhereOutranked(new PretrainedWeights(options, http), imported.Backbone, imported.Path);
             return ExitCodes.Success;
@@ -156,7 +156,7 @@ internal static class WeightsCommand
     {
         if (weights.Locate(config) is { } used && used.Path != path)
         {
-            Console.Error.WriteLine($"Training uses {used.Path}, which comes before it; remove that file to use this one.");
+            Terminal.WriteError($"Training uses {used.Path}, which comes before it; remove that file to use this one.");
         }
     }
 }

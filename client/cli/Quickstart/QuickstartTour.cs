@@ -62,10 +62,10 @@ internal sealed class QuickstartTour(string? folder, string data, ulong seed, st
         }
 
         var version = await ImportView.RunAsync(client, header, files, quiet: json, cancellationToken);
-        console.MarkupLineInterpolated($"[bold]{version.Dataset}@{version.Version}[/]: {version.Classes.Count} classes, {version.TrainPhotos} photos to train, {version.ValidationPhotos + version.TestPhotos} held out; frozen as {version.Manifest.Sha256[..12]}");
+        console.WriteVisible($"[bold]{version.Dataset}@{version.Version}[/]: {version.Classes.Count} classes, {version.TrainPhotos} photos to train, {version.ValidationPhotos + version.TestPhotos} held out; frozen as {version.Manifest.Sha256[..12]}");
         foreach (string warning in version.Audit.Warnings)
         {
-            console.MarkupLineInterpolated($"[yellow]{warning}[/]");
+            console.WriteVisible($"[yellow]{warning}[/]");
         }
 
         return version;
@@ -76,7 +76,7 @@ internal sealed class QuickstartTour(string? folder, string data, ulong seed, st
         var session = await RunAsync(client, photos.Spec(version, seed), cancellationToken);
         if (session.State == TrainingState.Failed && session.Spec.Initialization == Initialization.Pretrained)
         {
-            console.MarkupLineInterpolated($"[yellow]{session.Message}[/]");
+            console.WriteVisible($"[yellow]{session.Message}[/]");
             console.MarkupLine("[yellow]Going on from scratch with the compact network: expect less of it.[/]");
             session = await RunAsync(client, QuickstartSpecs.Scratch(version, seed, epochs: 40), cancellationToken);
         }
@@ -104,14 +104,14 @@ internal sealed class QuickstartTour(string? folder, string data, ulong seed, st
     {
         if (json)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(
+            Terminal.WriteLine(JsonSerializer.Serialize(
                 new QuickstartResult(model.Evaluation.Top1, model.Model, model.Version, Math.Round(elapsed.TotalSeconds, 1)),
                 JsonSerializerOptions.Web));
             return;
         }
 
         console.Write(new Rule().RuleStyle("grey"));
-        console.MarkupLineInterpolated($"[green bold]{model.Model}@{model.Version}[/] names [bold]{100 * model.Evaluation.Top1:0.0} %[/] of {model.Evaluation.Photos} held-out photos right. All of it took {elapsed.TotalSeconds:0} s.");
+        console.WriteVisible($"[green bold]{model.Model}@{model.Version}[/] names [bold]{100 * model.Evaluation.Top1:0.0} %[/] of {model.Evaluation.Photos} held-out photos right. All of it took {elapsed.TotalSeconds:0} s.");
         console.MarkupLine("What to type next:");
         string serve = silo.DataDirectory is { } directory ? $"  ./birdgrid serve --data {directory} &" : $"  export {BirdGridClientOptions.AddressVariable}={silo.Client.Address}";
         foreach (string line in new[]
@@ -123,9 +123,9 @@ internal sealed class QuickstartTour(string? folder, string data, ulong seed, st
             "  ./quickstart.sh FOLDER        # your own photos, a folder per class",
         })
         {
-            console.MarkupLineInterpolated($"[blue]{line}[/]");
+            console.WriteVisible($"[blue]{line}[/]");
         }
     }
 
-    private void Step(string number, string text) => console.MarkupLineInterpolated($"\n[bold blue]{number}[/] [bold]{text}[/]");
+    private void Step(string number, string text) => console.WriteVisible($"\n[bold blue]{number}[/] [bold]{text}[/]");
 }

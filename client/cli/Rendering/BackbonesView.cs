@@ -50,7 +50,7 @@ internal static class BackbonesView
         if (measured is not null)
         {
             string threads = measured.Threads == 1 ? "1 thread" : $"{measured.Threads} threads";
-            console.MarkupLineInterpolated($"[grey]img/s: on {measured.Device}, {threads}, batches of {measured.BatchSize}; median of {measured.Rounds} rounds, {rows.Sum(row => row.Throughput?.Seconds ?? 0):0} s in all.[/]");
+            console.WriteVisible($"[grey]img/s: on {measured.Device}, {threads}, batches of {measured.BatchSize}; median of {measured.Rounds} rounds, {rows.Sum(row => row.Throughput?.Seconds ?? 0):0} s in all.[/]");
         }
 
         console.MarkupLine("birdgrid train --backbone NAME uses one; resnet9 is for training from scratch.");

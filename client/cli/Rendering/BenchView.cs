@@ -13,7 +13,7 @@ internal static class BenchView
     /// <summary>What is asked of whom.</summary>
     public static IRenderable Heading(BenchReport report) => new Markup(string.Create(
         CultureInfo.InvariantCulture,
-        $"[bold]{report.Target.EscapeMarkup()}[/] at {report.Server.EscapeMarkup()}  [grey]{report.Photos} photos of {report.MeanPhotoBytes / 1024:0} KiB; stable: p{report.Percentile:0.##} and throughput within {report.StabilityPercent:0.##} %[/]"));
+        $"[bold]{report.Target.ToMarkup()}[/] at {report.Server.ToMarkup()}  [grey]{report.Photos} photos of {report.MeanPhotoBytes / 1024:0} KiB; stable: p{report.Percentile:0.##} and throughput within {report.StabilityPercent:0.##} %[/]"));
 
     /// <summary>A row for each load.</summary>
     public static Table Loads(IEnumerable<BenchLoad> loads)
@@ -92,7 +92,7 @@ internal static class BenchView
 
         foreach (string remark in Remarks(report.Loads))
         {
-            console.MarkupLineInterpolated($"[gold1]{remark}[/]");
+            console.WriteVisible($"[gold1]{remark}[/]");
         }
     }
 

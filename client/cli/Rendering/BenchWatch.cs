@@ -29,7 +29,7 @@ internal static class BenchWatch
             await console.Live(heading).AutoClear(true).StartAsync(live =>
             {
                 string line = "warming up";
-                void Show() => live.UpdateTarget(new Rows(heading, BenchView.Loads(loads), new Markup($"[grey]{line.EscapeMarkup()}[/]")));
+                void Show() => live.UpdateTarget(new Rows(heading, BenchView.Loads(loads), new Markup($"[grey]{line.ToMarkup()}[/]")));
                 Show();
                 return CollectAsync(
                     measure(new Told(p =>

@@ -23,17 +23,17 @@ internal static class DatasetView
     /// <summary>A version with its classes and what its import noticed.</summary>
     public static void Write(DatasetVersion version)
     {
-        Terminal.Out.MarkupLineInterpolated($"[bold]{version.Dataset}@{version.Version}[/]: {version.Classes.Count} classes, {version.TrainPhotos} photos to train, {version.ValidationPhotos} to validate, {version.TestPhotos} to test");
+        Terminal.Out.WriteVisible($"[bold]{version.Dataset}@{version.Version}[/]: {version.Classes.Count} classes, {version.TrainPhotos} photos to train, {version.ValidationPhotos} to validate, {version.TestPhotos} to test");
         var table = Tables.New("Class", "#Train", "#Validation", "#Test");
         foreach (var one in version.Classes.Take(MostClasses))
         {
-            table.AddRow(one.Label.EscapeMarkup(), $"{one.Train}", $"{one.Validation}", $"{one.Test}");
+            table.AddRow(one.Label.ToMarkup(), $"{one.Train}", $"{one.Validation}", $"{one.Test}");
         }
 
         Terminal.Out.Write(table);
         if (version.Classes.Count > MostClasses)
         {
-            Terminal.Out.MarkupLineInterpolated($"[grey]... and {version.Classes.Count - MostClasses} more[/]");
+            Terminal.Out.WriteVisible($"[grey]... and {version.Classes.Count - MostClasses} more[/]");
         }
 
         WriteAudit(version.Audit);
@@ -43,27 +43,27 @@ internal static class DatasetView
     {
         foreach (string warning in audit.Warnings)
         {
-            Terminal.Out.MarkupLineInterpolated($"[yellow]{warning}[/]");
+            Terminal.Out.WriteVisible($"[yellow]{warning}[/]");
         }
 
         if (audit.ExactDuplicates > 0)
         {
-            Terminal.Out.MarkupLineInterpolated($"[yellow]{audit.ExactDuplicates} exact duplicates were left out.[/]");
+            Terminal.Out.WriteVisible($"[yellow]{audit.ExactDuplicates} exact duplicates were left out.[/]");
         }
 
         foreach (string file in audit.ConflictingFiles.Take(10))
         {
-            Terminal.Out.MarkupLineInterpolated($"[yellow]{file} has the same bytes as a photo with another label: both were left out.[/]");
+            Terminal.Out.WriteVisible($"[yellow]{file} has the same bytes as a photo with another label: both were left out.[/]");
         }
 
         foreach (var rejected in audit.Rejected.Take(10))
         {
-            Terminal.Out.MarkupLineInterpolated($"[yellow]{rejected.FileName}: {rejected.Reason}[/]");
+            Terminal.Out.WriteVisible($"[yellow]{rejected.FileName}: {rejected.Reason}[/]");
         }
 
         if (audit.RejectedCount > 10)
         {
-            Terminal.Out.MarkupLineInterpolated($"[yellow]... {audit.RejectedCount} photos in all could not be decoded.[/]");
+            Terminal.Out.WriteVisible($"[yellow]... {audit.RejectedCount} photos in all could not be decoded.[/]");
         }
     }
 }

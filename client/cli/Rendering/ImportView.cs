@@ -25,12 +25,12 @@ internal static class ImportView
     {
         foreach (var file in skipped.Take(MostSkipped))
         {
-            Terminal.Error.MarkupLineInterpolated($"[gold1]Skipped {file.Name}:[/] {file.Reason}");
+            Terminal.Error.WriteVisible($"[gold1]Skipped {file.Name}:[/] {file.Reason}");
         }
 
         if (skipped.Count > MostSkipped)
         {
-            Terminal.Error.MarkupLineInterpolated($"[gold1]... and {skipped.Count - MostSkipped} more[/]");
+            Terminal.Error.WriteVisible($"[gold1]... and {skipped.Count - MostSkipped} more[/]");
         }
     }
 }

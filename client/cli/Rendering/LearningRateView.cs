@@ -23,13 +23,13 @@ internal static class LearningRateView
             points.AddRange(search.Points);
             if (!quiet && search.Message.Length > 0 && search.Message != said)
             {
-                Terminal.Error.MarkupLineInterpolated($"[grey]{search.Message}[/]");
+                Terminal.Error.WriteVisible($"[grey]{search.Message}[/]");
                 said = search.Message;
             }
 
             if (!quiet && points.Count / StepsBetweenLines > before / StepsBetweenLines)
             {
-                Terminal.Error.MarkupLineInterpolated($"[grey]{points.Count} steps, rate {LearningRateChart.Rate(points[^1].Rate)}, loss {points[^1].SmoothedLoss:0.000}[/]");
+                Terminal.Error.WriteVisible($"[grey]{points.Count} steps, rate {LearningRateChart.Rate(points[^1].Rate)}, loss {points[^1].SmoothedLoss:0.000}[/]");
             }
 
             last = search;
@@ -46,7 +46,7 @@ internal static class LearningRateView
         console.Write(new LearningRateChart(curve));
         if (search.Diverged)
         {
-            console.MarkupLineInterpolated($"The loss rose out of bounds at a rate of {LearningRateChart.Rate(curve.Points[^1].Rate)}.");
+            console.WriteVisible($"The loss rose out of bounds at a rate of {LearningRateChart.Rate(curve.Points[^1].Rate)}.");
         }
 
         if (curve.SteepestRate is not { } steepest || curve.TenthOfMinimumRate is not { } tenth)
@@ -55,7 +55,7 @@ internal static class LearningRateView
             return;
         }
 
-        console.MarkupLineInterpolated($"Steepest descent at [bold]{LearningRateChart.Rate(steepest)}[/], a tenth of the minimum is [bold]{LearningRateChart.Rate(tenth)}[/].");
-        console.MarkupLineInterpolated($"[grey]Train with --lr {LearningRateChart.Rate(Math.Min(steepest, tenth))}, the smaller of the two; the larger one trains faster where it stays stable.[/]");
+        console.WriteVisible($"Steepest descent at [bold]{LearningRateChart.Rate(steepest)}[/], a tenth of the minimum is [bold]{LearningRateChart.Rate(tenth)}[/].");
+        console.WriteVisible($"[grey]Train with --lr {LearningRateChart.Rate(Math.Min(steepest, tenth))}, the smaller of the two; the larger one trains faster where it stays stable.[/]");
     }
 }

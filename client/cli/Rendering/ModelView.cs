@@ -36,7 +36,7 @@ internal static class ModelView
         foreach (var move in history.Moves)
         {
             string from = move.FromVersion == 0 ? "new" : $"from @{move.FromVersion}";
-            Terminal.Out.MarkupLineInterpolated($"[grey]{move.When.ToDateTime():yyyy-MM-dd HH:mm}[/] [green]{move.Alias}[/] -> @{move.ToVersion} ({from}) by {move.Who}{(move.Why.Length > 0 ? $": {move.Why}" : string.Empty)}");
+            Terminal.Out.WriteVisible($"[grey]{move.When.ToDateTime():yyyy-MM-dd HH:mm}[/] [green]{move.Alias}[/] -> @{move.ToVersion} ({from}) by {move.Who}{(move.Why.Length > 0 ? $": {move.Why}" : string.Empty)}");
         }
     }
 
@@ -46,19 +46,22 @@ internal static class ModelView
         WriteVersions([version]);
         var lineage = version.Lineage;
         WriteTestTime(version.Evaluation);
-        Terminal.Out.MarkupLineInterpolated($"Weights {version.Weights.Sha256[..16]}, {version.Weights.Length / 1048576.0:0.0} MiB; input {version.Preprocessing.CropSize} px after a resize to {version.Preprocessing.ResizeSize} px; BirdGrid {lineage.CodeVersion}");
+        Terminal.Out.WriteVisible($"Weights {version.Weights.Sha256[..16]}, {version.Weights.Length / 1048576.0:0.0} MiB; input {version.Preprocessing.CropSize} px after a resize to {version.Preprocessing.ResizeSize} px; BirdGrid {lineage.CodeVersion}");
         if (version.Onnx is { } onnx)
         {
-            Terminal.Out.MarkupLineInterpolated($"ONNX model {onnx.Model.Sha256[..16]}, {onnx.Model.Length / 1048576.0:0.0} MiB, opset {onnx.Opset}; ONNX Runtime's logits differ from TorchSharp's by at most {onnx.MaxLogitDifference:0.0e0}");
+            Terminal.Out.WriteVisible($"ONNX model {onnx.Model.Sha256[..16]}, {onnx.Model.Length / 1048576.0:0.0} MiB, opset {onnx.Opset}; ONNX Runtime's logits differ from TorchSharp's by at most {onnx.MaxLogitDifference:0.0e0}");
         }
 
-        Terminal.Out.MarkupLineInterpolated($"Seed {lineage.Seed}, {lineage.EpochsRun} epochs, epoch {lineage.KeptEpoch} kept; initial weights: {(lineage.InitialWeights.Length > 0 ? lineage.InitialWeights : "random")}");
-        Terminal.Out.MarkupLineInterpolated($"[grey]{lineage.OptionsJson}[/]");
-        Terminal.Out.MarkupLineInterpolated($"[grey]{lineage.AugmentationJson}[/]");
+        Terminal.Out.WriteVisible($"Seed {lineage.Seed}, {lineage.EpochsRun} epochs, epoch {lineage.KeptEpoch} kept; initial weights: {(lineage.InitialWeights.Length > 0 ? lineage.InitialWeights : "random")}");
+        foreach (string line in $"{lineage.OptionsJson}\n{lineage.AugmentationJson}".Split('\n'))
+        {
+            Terminal.Out.WriteVisible($"[grey]{line}[/]");
+        }
+
         var table = Tables.New("Weakest classes", "#Photos", "#Accuracy");
         foreach (var weak in version.Evaluation.Classes.Where(c => c.Photos > 0).OrderBy(c => c.Accuracy).Take(WeakestClasses))
         {
-            table.AddRow(weak.Label.EscapeMarkup(), $"{weak.Photos}", Tables.Percent(weak.Accuracy));
+            table.AddRow(weak.Label.ToMarkup(), $"{weak.Photos}", Tables.Percent(weak.Accuracy));
         }
 
         Terminal.Out.Write(table);
@@ -69,7 +72,7 @@ internal static class ModelView
     {
         if (evaluation.TestTime is { } views)
         {
-            Terminal.Out.MarkupLineInterpolated($"With the probabilities of {views.Views} views of each photo averaged: top-1 {Tables.Percent(views.Top1)}, top-5 {Tables.Percent(views.Top5)} [grey](classifying looks at one view)[/]");
+            Terminal.Out.WriteVisible($"With the probabilities of {views.Views} views of each photo averaged: top-1 {Tables.Percent(views.Top1)}, top-5 {Tables.Percent(views.Top5)} [grey](classifying looks at one view)[/]");
         }
     }
 
@@ -77,17 +80,17 @@ internal static class ModelView
     public static void WriteComparison(ModelComparison comparison)
     {
         WriteVersions([comparison.Left, comparison.Right]);
-        Terminal.Out.MarkupLineInterpolated($"Top-1 {100 * comparison.Top1Difference:+0.0;-0.0;0.0} points, top-5 {100 * comparison.Top5Difference:+0.0;-0.0;0.0} points");
+        Terminal.Out.WriteVisible($"Top-1 {100 * comparison.Top1Difference:+0.0;-0.0;0.0} points, top-5 {100 * comparison.Top5Difference:+0.0;-0.0;0.0} points");
         foreach (string caution in comparison.Cautions)
         {
-            Terminal.Out.MarkupLineInterpolated($"[yellow]{caution}[/]");
+            Terminal.Out.WriteVisible($"[yellow]{caution}[/]");
         }
 
         var table = Tables.New("Class", "#Left", "#Right", "#Difference");
         foreach (var one in comparison.Classes.Where(c => c.LeftAccuracy != c.RightAccuracy).Take(WeakestClasses))
         {
             double difference = one.RightAccuracy - one.LeftAccuracy;
-            table.AddRow(one.Label.EscapeMarkup(), Tables.Percent(one.LeftAccuracy), Tables.Percent(one.RightAccuracy), $"[{(difference > 0 ? "green" : "red")}]{100 * difference:+0.0;-0.0}[/]");
+            table.AddRow(one.Label.ToMarkup(), Tables.Percent(one.LeftAccuracy), Tables.Percent(one.RightAccuracy), $"[{(difference > 0 ? "green" : "red")}]{100 * difference:+0.0;-0.0}[/]");
         }
 
         Terminal.Out.Write(table);

@@ -14,12 +14,12 @@ internal static class SecurityView
         foreach (var key in keys)
         {
             table.AddRow(
-                key.Configured ? "[grey]configuration[/]" : key.Id.EscapeMarkup(),
-                key.Name.EscapeMarkup(),
+                key.Configured ? "[grey]configuration[/]" : key.Id.ToMarkup(),
+                key.Name.ToMarkup(),
                 key.Role.ToString().ToLowerInvariant(),
                 StateOf(key),
                 Time(key.LastUsed),
-                key.Configured ? "-" : $"{Time(key.Created)} by {key.CreatedBy.EscapeMarkup()}");
+                key.Configured ? "-" : $"{Time(key.Created)} by {key.CreatedBy.ToMarkup()}");
         }
 
         Terminal.Out.Write(table);
@@ -31,13 +31,13 @@ internal static class SecurityView
         var table = Tables.New("#No.", "When", "Who", "Call", "About", "Outcome");
         foreach (var entry in entries)
         {
-            string outcome = entry.Outcome == "OK" ? "[green]OK[/]" : $"[red]{entry.Outcome.EscapeMarkup()}[/] {entry.Reason.EscapeMarkup()}";
+            string outcome = entry.Outcome == "OK" ? "[green]OK[/]" : $"[red]{entry.Outcome.ToMarkup()}[/] {entry.Reason.ToMarkup()}";
             table.AddRow(
                 $"{entry.Sequence}",
                 $"{entry.When.ToDateTime():yyyy-MM-dd HH:mm:ss}",
-                $"{entry.Who.EscapeMarkup()}\n[grey]{entry.Role.EscapeMarkup()}, {entry.Remote.EscapeMarkup()}[/]",
-                entry.Method[(entry.Method.LastIndexOf('.') + 1)..].EscapeMarkup(),
-                string.Join('\n', entry.Target.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key} {t.Value}".EscapeMarkup())),
+                $"{entry.Who.ToMarkup()}\n[grey]{entry.Role.ToMarkup()}, {entry.Remote.ToMarkup()}[/]",
+                entry.Method[(entry.Method.LastIndexOf('.') + 1)..].ToMarkup(),
+                string.Join('\n', entry.Target.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key} {t.Value}".ToMarkup())),
                 entry.Suppressed == 0 ? outcome : $"{outcome}\n[grey]and {entry.Suppressed} refused before[/]");
         }
 

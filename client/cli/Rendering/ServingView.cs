@@ -11,7 +11,7 @@ internal static class ServingView
     /// <summary>Who is looked at, when, and the sum of all versions.</summary>
     public static IRenderable Heading(string server, DateTime when, IReadOnlyCollection<VersionRates> versions) => new Markup(string.Create(
         CultureInfo.InvariantCulture,
-        $"[bold]{server.EscapeMarkup()}[/]  [grey]{when:HH:mm:ss} UTC[/]  {versions.Sum(v => v.ImagesPerSecond):0.#} images/s, {versions.Sum(v => v.QueueLength)} waiting, {versions.Sum(v => v.RejectionsPerSecond.Values.Sum()):0.#} refused/s, {Memory(versions.Sum(v => v.MemoryBytes))}"));
+        $"[bold]{server.ToMarkup()}[/]  [grey]{when:HH:mm:ss} UTC[/]  {versions.Sum(v => v.ImagesPerSecond):0.#} images/s, {versions.Sum(v => v.QueueLength)} waiting, {versions.Sum(v => v.RejectionsPerSecond.Values.Sum()):0.#} refused/s, {Memory(versions.Sum(v => v.MemoryBytes))}"));
 
     /// <summary>A row for each version.</summary>
     public static Table Table(IEnumerable<VersionRates> versions)
@@ -22,7 +22,7 @@ internal static class ServingView
         foreach (var version in versions)
         {
             table.AddRow(
-                Lines($"[bold]{version.Model.EscapeMarkup()}@{version.Version}[/]", [.. version.Aliases]),
+                Lines($"[bold]{version.Model.ToMarkup()}@{version.Version}[/]", [.. version.Aliases]),
                 Lines(State(version), version.Reason, string.Join(", ", version.Engines), version.Replicas > 1 ? $"{version.ReadyReplicas} of {version.Replicas} replicas ready" : string.Empty),
                 string.Create(CultureInfo.InvariantCulture, $"{version.TrafficPercent:0.#} %"),
                 Lines($"[bold]{Rate(version.ImagesPerSecond)}[/]", $"{Rate(version.RequestsPerSecond)} req", version.FailuresPerSecond > 0 ? $"{Rate(version.FailuresPerSecond)} failed" : string.Empty),
@@ -31,7 +31,7 @@ internal static class ServingView
                 version.MeanMs is null
                     ? "-"
                     : Lines($"{BenchView.Number(version.MeanMs)}", $"{BenchView.Number(version.QueueMs)} + {BenchView.Number(version.AssemblyMs)} + {BenchView.Number(version.ComputeMs)} + {BenchView.Number(version.RespondMs)}"),
-                string.Join('\n', version.RejectionsPerSecond.Select(r => $"[gold1]{Rate(r.Value)} {r.Key.EscapeMarkup()}[/]").DefaultIfEmpty("-")),
+                string.Join('\n', version.RejectionsPerSecond.Select(r => $"[gold1]{Rate(r.Value)} {r.Key.ToMarkup()}[/]").DefaultIfEmpty("-")),
                 Memory(version.MemoryBytes));
         }
 
@@ -52,7 +52,7 @@ internal static class ServingView
     }
 
     private static string Lines(string first, params string[] below) =>
-        string.Join('\n', below.Where(l => l.Length > 0).Select(l => $"[grey]{l.EscapeMarkup()}[/]").Prepend(first));
+        string.Join('\n', below.Where(l => l.Length > 0).Select(l => $"[grey]{l.ToMarkup()}[/]").Prepend(first));
 
     private static string Rate(double perSecond) => perSecond == 0 ? "0" : BenchView.Number(perSecond);
 

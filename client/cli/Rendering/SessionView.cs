@@ -22,7 +22,7 @@ internal static class SessionView
                 $"{session.Created.ToDateTime():yyyy-MM-dd HH:mm}");
             if (session.Message.Length > 0)
             {
-                table.AddRow(string.Empty, $"[grey]{session.Message.EscapeMarkup()}[/]");
+                table.AddRow(string.Empty, $"[grey]{session.Message.ToMarkup()}[/]");
             }
         }
 
@@ -36,18 +36,18 @@ internal static class SessionView
         {
             case TrainingState.Completed:
                 var version = session.ModelVersion;
-                Terminal.Out.MarkupLineInterpolated($"[green bold]{version.Model}@{version.Version}[/] is ready: top-1 [bold]{Tables.Percent(version.Evaluation.Top1)}[/], top-5 {Tables.Percent(version.Evaluation.Top5)} on {version.Evaluation.Photos} {version.Evaluation.Split.ToString().ToLowerInvariant()} photos (epoch {version.Lineage.KeptEpoch} kept)");
+                Terminal.Out.WriteVisible($"[green bold]{version.Model}@{version.Version}[/] is ready: top-1 [bold]{Tables.Percent(version.Evaluation.Top1)}[/], top-5 {Tables.Percent(version.Evaluation.Top5)} on {version.Evaluation.Photos} {version.Evaluation.Split.ToString().ToLowerInvariant()} photos (epoch {version.Lineage.KeptEpoch} kept)");
                 ModelView.WriteTestTime(version.Evaluation);
                 break;
             case TrainingState.Failed:
-                Terminal.Error.MarkupLineInterpolated($"[red]Session {session.Id} failed:[/] {session.Message}");
+                Terminal.Error.WriteVisible($"[red]Session {session.Id} failed:[/] {session.Message}");
                 break;
             case TrainingState.Cancelled:
-                Terminal.Error.MarkupLineInterpolated($"[yellow]Session {session.Id} was cancelled:[/] {session.Message}");
+                Terminal.Error.WriteVisible($"[yellow]Session {session.Id} was cancelled:[/] {session.Message}");
                 break;
             default:
-                Terminal.Out.MarkupLineInterpolated($"Session [bold]{session.Id}[/] is {session.State.ToString().ToLowerInvariant()}{(session.Message.Length > 0 ? $": {session.Message}" : string.Empty)}");
-                Terminal.Out.MarkupLineInterpolated($"[grey]`birdgrid train watch {session.Id}` shows it, `birdgrid train cancel {session.Id}` ends it.[/]");
+                Terminal.Out.WriteVisible($"Session [bold]{session.Id}[/] is {session.State.ToString().ToLowerInvariant()}{(session.Message.Length > 0 ? $": {session.Message}" : string.Empty)}");
+                Terminal.Out.WriteVisible($"[grey]`birdgrid train watch {session.Id}` shows it, `birdgrid train cancel {session.Id}` ends it.[/]");
                 break;
         }
     }

@@ -17,7 +17,7 @@ internal static class SweepView
             int ended = sweep.Trials.Count(t => t.State is not (TrialState.Waiting or TrialState.Running));
             table.AddRow(
                 sweep.Id,
-                sweep.Name.EscapeMarkup(),
+                sweep.Name.ToMarkup(),
                 Colour(sweep.State),
                 sweep.Search.ToString().ToLowerInvariant(),
                 $"{ended}/{sweep.Trials.Count}",
@@ -38,12 +38,12 @@ internal static class SweepView
         console.WriteLine();
         foreach (var failed in sweep.Trials.Where(t => t.State == TrialState.Failed))
         {
-            console.MarkupLineInterpolated($"[red]Trial {failed.Number} failed:[/] {failed.Message}");
+            console.WriteVisible($"[red]Trial {failed.Number} failed:[/] {failed.Message}");
         }
 
         if (sweep.Trials.FirstOrDefault(t => t.ModelVersion > 0) is { } first)
         {
-            console.MarkupLineInterpolated($"[grey]`birdgrid models promote {sweep.Model}@{first.ModelVersion} --alias champion` makes trial {first.Number} the one that is served.[/]");
+            console.WriteVisible($"[grey]`birdgrid models promote {sweep.Model}@{first.ModelVersion} --alias champion` makes trial {first.Number} the one that is served.[/]");
         }
     }
 
@@ -66,7 +66,7 @@ internal static class SweepView
             table.AddRow(
                 trial.Rank == 0 ? string.Empty : $"{trial.Rank}",
                 $"{trial.Number}",
-                SettingsOf(trial).EscapeMarkup(),
+                SettingsOf(trial).ToMarkup(),
                 $"{trial.Values.Count}/{sweep.Epochs}",
                 trial.HasBest ? trial.Rank == 1 ? $"[bold springgreen2]{Value(sweep, trial.Best)}[/]" : Value(sweep, trial.Best) : "-",
                 trial.HasLast ? Value(sweep, trial.Last) : "-",
@@ -111,7 +111,7 @@ internal static class SweepView
 
     private static string Colour(TrialState state, string text) => state switch
     {
-        TrialState.Completed => $"[green]{text.EscapeMarkup()}[/]",
+        TrialState.Completed => $"[green]{text.ToMarkup()}[/]",
         TrialState.Failed => $"[red]{text}[/]",
         TrialState.Stopped => $"[grey]{text}[/]",
         TrialState.Cancelled => $"[yellow]{text}[/]",

@@ -23,7 +23,7 @@ internal static class SweepWatch
         }
         catch (OperationCanceledException)
         {
-            console.MarkupLineInterpolated($"[gold1]The sweep goes on without you:[/] `birdgrid sweep watch {sweep.Id}` shows it, `birdgrid sweep cancel {sweep.Id}` ends it.");
+            console.WriteVisible($"[gold1]The sweep goes on without you:[/] `birdgrid sweep watch {sweep.Id}` shows it, `birdgrid sweep cancel {sweep.Id}` ends it.");
             throw;
         }
     }

@@ -21,4 +21,7 @@ internal static class Tables
 
     /// <summary>A share as a percentage with one decimal; a dash where there is none.</summary>
     public static string Percent(double share) => double.IsFinite(share) ? $"{100 * share:0.0} %" : "-";
+
+    /// <summary>A loss with three decimals; a dash where there is none.</summary>
+    public static string Loss(double loss) => double.IsFinite(loss) ? $"{loss:0.000}" : "-";
 }

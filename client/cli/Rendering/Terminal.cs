@@ -18,7 +18,20 @@ internal static class Terminal
     public static bool IsLive(IAnsiConsole console) =>
         console.Profile.Capabilities is { Interactive: true, Ansi: true, ColorSystem: not ColorSystem.NoColors };
 
+    /// <summary>Writes text that has no markup to standard output; it may have several lines.</summary>
+    public static void WriteLine(string text) => Console.Out.WriteLine(text.ToVisible(keepLines: true));
+
+    /// <summary>Writes a sentence to standard error.</summary>
+    public static void WriteError(string sentence) => Console.Error.WriteLine(sentence.ToVisible());
+
     private static IAnsiConsole Create(TextWriter writer, bool redirected)
+    {
+        var console = CreatePlain(writer, redirected);
+        console.Pipeline.Attach(new VisibleSegments());
+        return console;
+    }
+
+    private static IAnsiConsole CreatePlain(TextWriter writer, bool redirected)
     {
         var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) };
         if (!redirected)

@@ -40,14 +40,14 @@ internal static class TrafficView
         var table = Tables.New("Version", "State", "Since (UTC)", "#Traffic", "Engine", "Why");
         foreach (var version in serving.Versions)
         {
-            string name = $"[bold]{version.Model.EscapeMarkup()}@{version.Version}[/]";
+            string name = $"[bold]{version.Model.ToMarkup()}@{version.Version}[/]";
             table.AddRow(
-                version.Aliases.Count == 0 ? name : $"{name}\n[grey]{string.Join(", ", version.Aliases).EscapeMarkup()}[/]",
+                version.Aliases.Count == 0 ? name : $"{name}\n[grey]{string.Join(", ", version.Aliases).ToMarkup()}[/]",
                 Words.Of(version.State),
                 version.Since is { } since ? since.ToDateTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "-",
                 string.Create(CultureInfo.InvariantCulture, $"{version.TrafficPercent:0.##} %"),
-                string.Join(", ", version.Replicas.Select(r => r.Engine).Where(e => e.Length > 0).Distinct()).EscapeMarkup(),
-                version.Reason.EscapeMarkup());
+                string.Join(", ", version.Replicas.Select(r => r.Engine).Where(e => e.Length > 0).Distinct()).ToMarkup(),
+                version.Reason.ToMarkup());
         }
 
         return table;

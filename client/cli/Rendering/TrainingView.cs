@@ -38,7 +38,7 @@ internal static class TrainingView
         }
         catch (OperationCanceledException)
         {
-            console.MarkupLineInterpolated($"[gold1]The session goes on without you:[/] `birdgrid train watch {session.Id}` shows it, `birdgrid train cancel {session.Id}` ends it.");
+            console.WriteVisible($"[gold1]The session goes on without you:[/] `birdgrid train watch {session.Id}` shows it, `birdgrid train cancel {session.Id}` ends it.");
             throw;
         }
 
@@ -136,9 +136,9 @@ internal static class TrainingView
         var spec = session.Spec;
         string recipe = spec.Recipe.Length > 0 ? $"recipe {spec.Recipe}, " : string.Empty;
         string augmentation = spec.Augmentation.Length > 0 ? spec.Augmentation : "a policy of its own";
-        console.MarkupLineInterpolated($"Session [bold]{session.Id}[/] trains [bold]{spec.Model}[/] on {spec.Dataset}@{spec.DatasetVersion}");
-        console.MarkupLineInterpolated($"  {spec.Backbone}, {Words.Of(spec.Method)}, {Words.Start(spec)}, augmentation {augmentation}");
-        console.MarkupLineInterpolated($"  [grey]{recipe}{spec.Epochs} epochs, batches of {spec.BatchSize}, {spec.Optimizer.ToString().ToLowerInvariant()}, learning rate {spec.LearningRate:0.######} ({spec.Schedule.ToString().ToLowerInvariant()}), seed {spec.Seed}[/]");
+        console.WriteVisible($"Session [bold]{session.Id}[/] trains [bold]{spec.Model}[/] on {spec.Dataset}@{spec.DatasetVersion}");
+        console.WriteVisible($"  {spec.Backbone}, {Words.Of(spec.Method)}, {Words.Start(spec)}, augmentation {augmentation}");
+        console.WriteVisible($"  [grey]{recipe}{spec.Epochs} epochs, batches of {spec.BatchSize}, {spec.Optimizer.ToString().ToLowerInvariant()}, learning rate {spec.LearningRate:0.######} ({spec.Schedule.ToString().ToLowerInvariant()}), seed {spec.Seed}[/]");
         console.WriteLine();
     }
 

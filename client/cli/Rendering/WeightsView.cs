@@ -20,15 +20,15 @@ internal static class WeightsView
         {
             string here = row.Here is { } place ? $"[green]{place}[/]" : "[grey]no[/]";
             string[] cells = showsAll
-                ? [row.File.EscapeMarkup(), row.Recipe?.Split('_')[^1] ?? "-", $"{100 * row.Top1:0.0}", $"{row.Mebibytes:0.0}", here]
-                : [row.Backbone, row.File.EscapeMarkup(), $"{row.Mebibytes:0.0}", here];
+                ? [row.File.ToMarkup(), row.Recipe?.Split('_')[^1] ?? "-", $"{100 * row.Top1:0.0}", $"{row.Mebibytes:0.0}", here]
+                : [row.Backbone, row.File.ToMarkup(), $"{row.Mebibytes:0.0}", here];
             table.AddRow(cells);
         }
 
         console.Write(table);
-        console.MarkupLineInterpolated($"own    {(options.Directory is { Length: > 0 } own ? own : $"no folder ({PretrainedWeightsOptions.DirectoryVariable} is not set)")}");
-        console.MarkupLineInterpolated($"cache  {options.CacheDirectory}");
-        console.MarkupLineInterpolated($"fetch  {(options.Offline ? $"no: {PretrainedWeightsOptions.Section}:{nameof(options.Offline)} is on" : (options.Mirror ?? PublishedWeights.TorchvisionAddress).AbsoluteUri)}");
+        console.WriteVisible($"own    {(options.Directory is { Length: > 0 } own ? own : $"no folder ({PretrainedWeightsOptions.DirectoryVariable} is not set)")}");
+        console.WriteVisible($"cache  {options.CacheDirectory}");
+        console.WriteVisible($"fetch  {(options.Offline ? $"no: {PretrainedWeightsOptions.Section}:{nameof(options.Offline)} is on" : (options.Mirror ?? PublishedWeights.TorchvisionAddress).AbsoluteUri)}");
     }
 
     /// <summary>Fetches a file, with a progress bar where somebody looks.</summary>

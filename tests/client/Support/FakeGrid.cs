@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using BirdGrid.V1;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
@@ -24,10 +25,18 @@ internal sealed class FakeGrid : IAsyncDisposable
     /// <param name="classify">Answers a photo.</param>
     /// <param name="looks">What a watch of the serving tells, one after the other.</param>
     /// <param name="served">The one model that is served.</param>
-    public static async Task<FakeGrid> StartAsync(Func<ClassifyRequest, ServerCallContext, ClassifyResponse>? classify = null, IReadOnlyList<GridServing>? looks = null, FakeServedModel? served = null)
+    /// <param name="certificate">Its certificate; null: no TLS.</param>
+    public static async Task<FakeGrid> StartAsync(Func<ClassifyRequest, ServerCallContext, ClassifyResponse>? classify = null, IReadOnlyList<GridServing>? looks = null, FakeServedModel? served = null, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate);
+            }
+        }));
         builder.Logging.ClearProviders();
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(classify ?? ((_, _) => new ClassifyResponse()));
