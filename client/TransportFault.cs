@@ -55,13 +55,15 @@ internal sealed record TransportFault(string Reason, string Sentence)
             HttpRequestError.SecureConnectionError => NoTls(address),
             HttpRequestError.InvalidResponse => NoHttp2(address),
             HttpRequestError.NameResolutionError => new(Unreachable, $"There is no host of the name in {address}: look at --server or {BirdGridClientOptions.AddressVariable}."),
-            _ => null,
+            null => null,
+            // Whoever does not complete HTTP/2's handshake, and who ends a connection in the middle of it.
+            _ => failure.StatusCode == StatusCode.Internal ? NoHttp2(address) : null,
         };
     }
 
     private static TransportFault NoTls(string address) => new("no-tls", $"What answers at {address} does not speak TLS: write http:// where the silo has no certificate.");
 
-    private static TransportFault NoHttp2(string address) => new("no-http2", $"What answers at {address} does not speak gRPC: it is no silo, or one with TLS (write https://).");
+    private static TransportFault NoHttp2(string address) => new("no-http2", $"What answers at {address} does not speak gRPC: it is no silo, one that just stopped, or one with TLS (write https://).");
 
     private static TransportFault Proxied(Uri server, Uri proxy, HttpRequestException refused)
     {
