@@ -28,6 +28,7 @@ internal sealed record TransportFault(string Reason, string Sentence)
             return null;
         }
 
+        bool isPlain = address.StartsWith(Uri.UriSchemeHttp + Uri.SchemeDelimiter, StringComparison.OrdinalIgnoreCase);
         if (Uri.TryCreate(address, UriKind.Absolute, out var server) && !proxies.IsBypassed(server) && Find<HttpRequestException>(cause) is { StatusCode: null or HttpStatusCode.ProxyAuthenticationRequired } refused)
         {
             return Proxied(server, proxies.GetProxy(server)!, refused);
@@ -53,11 +54,13 @@ internal sealed record TransportFault(string Reason, string Sentence)
         return Find<HttpRequestException>(cause)?.HttpRequestError switch
         {
             HttpRequestError.SecureConnectionError => NoTls(address),
-            HttpRequestError.InvalidResponse => NoHttp2(address),
+            HttpRequestError.InvalidResponse when isPlain => NoHttp2(address),
             HttpRequestError.NameResolutionError => new(Unreachable, $"There is no host of the name in {address}: look at --server or {BirdGridClientOptions.AddressVariable}."),
             null => null,
             // Whoever does not complete HTTP/2's handshake, and who ends a connection in the middle of it.
-            _ => failure.StatusCode == StatusCode.Internal ? NoHttp2(address) : null,
+            _ when failure.StatusCode != StatusCode.Internal => null,
+            _ when isPlain => NoHttp2(address),
+            _ => new(Unreachable, $"What answers at {address} ended the connection before it answered: it stopped, or wants a client certificate that it trusts (--cert)."),
         };
     }
 
