@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test; prints each runner's summary and a closing line "N passed, N failed, N skipped".
 # Needs the .NET SDK named in global.json, redis-server, ip and node (installed by the script where they are missing); packages come from NuGet and npm.
+# Packages must be those of the lock files where CI is true; build/lock.sh writes these anew.
 #   ./test.sh                 every test project
 #   ./test.sh vision grains   only these (vision, grains, silo, client, grid)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 . build/dotnet.sh
 build/test-tools.sh
+build/machine.sh
 
 projects=("$@")
 [ ${#projects[@]} -gt 0 ] || projects=(vision grains silo client grid)

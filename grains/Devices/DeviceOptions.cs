@@ -13,7 +13,8 @@ public sealed class DeviceOptions
 
     /// <summary>
     /// The same job gives the same bits again. Only on the CPU, and with <see cref="Threads"/> set: how sums are split among threads
-    /// decides how they are rounded.
+    /// decides how they are rounded. It holds on processors with the same instruction set and with the same libraries: their kernels add up in
+    /// different orders.
     /// </summary>
     /// <value>False by default.</value>
     public bool Deterministic { get; set; }

@@ -1,3 +1,4 @@
+using BirdGrid.Vision.Tensors;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -28,7 +29,7 @@ internal sealed class ConvNeXtBlock : Module<Tensor, Tensor>
     public ConvNeXtBlock(int channels, double dropProbability)
         : base(nameof(ConvNeXtBlock))
     {
-        layerScale = OwnParameter.From(full([channels, 1, 1], InitialLayerScale));
+        layerScale = OwnParameter.From(zeros(channels, 1, 1).AddInPlace(InitialLayerScale));
         block = Sequential(
             Conv2d(channels, channels, Kernel, padding: Kernel / 2, groups: channels),
             new Permute(0, 2, 3, 1),

@@ -112,7 +112,7 @@ public sealed partial record TrainingOptions
 
     /// <summary>
     /// Insists on exact repetition: the CPU only, and a checkpoint only resumes with the number of CPU threads it was written with
-    /// (another number adds up in another order). The host sets that number with <c>torch.set_num_threads</c>. When false, a run may be resumed
+    /// (another number adds up in another order). Processors with other instruction sets have other kernels: on these it repeats to rounding. The host sets that number with <c>torch.set_num_threads</c>. When false, a run may be resumed
     /// anywhere, and is repeated exactly only where the machine happens to allow it.
     /// </summary>
     public bool Deterministic { get; init; }

@@ -8,8 +8,11 @@ namespace BirdGrid.Grid.Tests.Support;
 /// <summary>What every grid test does: draw birds, import them, train, wait.</summary>
 internal static class GridFixtureExtensions
 {
-    /// <summary>Draws a small labelled set and imports it.</summary>
-    public static async Task<DatasetVersion> ImportBirdsAsync(this SiloProcess silo, string folder, string dataset = "birds", int photosPerSpecies = 12, string key = "import-birds")
+    private const double MeasuredFraction = 0.25;
+
+    /// <summary>Draws a small labelled set and imports it; a quarter of it is for validation, or, where epochs are not to be selected, for testing.</summary>
+    public static async Task<DatasetVersion> ImportBirdsAsync(
+        this SiloProcess silo, string folder, string dataset = "birds", int photosPerSpecies = 12, string key = "import-birds", bool selectsEpochs = true)
     {
         if (!Directory.Exists(folder))
         {
@@ -19,7 +22,15 @@ internal static class GridFixtureExtensions
         using var call = new DatasetService.DatasetServiceClient(silo.Channel).Import();
         try
         {
-            await WriteBirdsAsync(call.RequestStream, folder, dataset, key);
+            await WriteBirdsAsync(call.RequestStream, folder, new ImportHeader
+            {
+                Dataset = dataset,
+                IdempotencyKey = key,
+                SplitSeed = 3,
+                ValidationFraction = selectsEpochs ? MeasuredFraction : 0,
+                TestFraction = selectsEpochs ? 0 : MeasuredFraction,
+                RenditionSize = 96,
+            });
         }
         catch (RpcException)
         {
@@ -35,9 +46,9 @@ internal static class GridFixtureExtensions
         return version!;
     }
 
-    private static async Task WriteBirdsAsync(IClientStreamWriter<ImportRequest> requests, string folder, string dataset, string key)
+    private static async Task WriteBirdsAsync(IClientStreamWriter<ImportRequest> requests, string folder, ImportHeader header)
     {
-        await requests.WriteAsync(new ImportRequest { Header = new ImportHeader { Dataset = dataset, IdempotencyKey = key, SplitSeed = 3, ValidationFraction = 0.25, RenditionSize = 96 } });
+        await requests.WriteAsync(new ImportRequest { Header = header });
         foreach (string file in Directory.EnumerateFiles(folder, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             byte[] bytes = await File.ReadAllBytesAsync(file);

@@ -26,7 +26,9 @@ public sealed class KubernetesManifestTests
         var container = Container(role);
         var grid = Objects.OfType<V1ConfigMap>().Single(m => m.Metadata.Name == container.EnvFrom.Single().ConfigMapRef.Name);
 
-        var options = DeployedSettings.Accept(grid.Data.AsReadOnly(), [.. container.Args]);
+        var environment = grid.Data.Concat(container.Env.Where(e => e.Value is not null).ToDictionary(e => e.Name, e => e.Value.Replace("$(REDIS_PASSWORD)", "secret", StringComparison.Ordinal)))
+            .ToDictionary(e => e.Key, e => e.Value);
+        var options = DeployedSettings.Accept(environment, [.. container.Args]);
 
         Assert.Equal(role, options.Role);
         Assert.True(options.Cluster.Kubernetes);
@@ -35,7 +37,46 @@ public sealed class KubernetesManifestTests
         Assert.Contains(container.VolumeMounts, v => v.MountPath == options.Blobs.Directory);
         Assert.True(Pod(role).TerminationGracePeriodSeconds > options.DrainSeconds);
         var redis = Objects.OfType<V1Service>().Single();
-        Assert.Equal($"{redis.Metadata.Name}:{redis.Spec.Ports.Single().Port}", options.Cluster.Redis);
+        Assert.Equal($"{redis.Metadata.Name}:{redis.Spec.Ports.Single().Port},password=secret", options.Cluster.Redis);
+    }
+
+    [Theory]
+    [MemberData(nameof(Roles))]
+    public void A_pod_runs_as_the_images_user_and_may_write_its_volumes_and_nothing_else(string role)
+    {
+        var pod = Pod(role);
+        string[] mounted = [.. Container(role).VolumeMounts.Select(mount => mount.MountPath)];
+
+        AssertConfined(pod, DockerfileTests.User);
+        Assert.Equal(["/blobs", DockerfileTests.DataDirectory, "/tmp"], mounted);
+        Assert.Equal(pod.Volumes.Select(volume => volume.Name), Container(role).VolumeMounts.Select(mount => mount.Name));
+        var settings = Objects.OfType<V1ConfigMap>().Single().Data;
+        Assert.All(["BirdGrid__DataDirectory", "XDG_CACHE_HOME"], name => Assert.StartsWith($"{DockerfileTests.DataDirectory}/", settings[name], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_namespace_refuses_pods_with_more_rights() =>
+        Assert.Equal("restricted", Objects.OfType<V1Namespace>().Single().Metadata.Labels["pod-security.kubernetes.io/enforce"]);
+
+    [Fact]
+    public void The_password_of_Redis_is_a_secret_that_the_manifest_does_not_hold()
+    {
+        var references = Roles.Select(role => Container(role.Data)).Append(Redis.Containers.Single()).SelectMany(container => container.Env)
+            .Select(variable => variable.ValueFrom?.SecretKeyRef).OfType<V1SecretKeySelector>().ToList();
+
+        Assert.Equal(4, references.Count);
+        Assert.All(references, reference => Assert.Equal(("birdgrid-redis", "password"), (reference.Name, reference.Key)));
+        Assert.Empty(Objects.OfType<V1Secret>());
+    }
+
+    [Fact]
+    public void Every_image_can_be_pinned_by_the_kustomization()
+    {
+        string kustomization = RepositoryFile.Read("deploy/kubernetes/kustomization.yaml");
+        var images = Roles.Select(role => Container(role.Data)).Append(Redis.Containers.Single()).Select(container => container.Image.Split(':')[0]).Distinct();
+
+        Assert.Contains("resources:\n  - birdgrid.yaml\n", kustomization, StringComparison.Ordinal);
+        Assert.All(images, image => Assert.Contains($"  - name: {image}\n", kustomization, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -74,8 +115,30 @@ public sealed class KubernetesManifestTests
     }
 
     [Fact]
-    public void Redis_writes_before_it_acknowledges() =>
-        Assert.Equal(["--appendonly", "yes", "--appendfsync", "always", "--save", ""], Objects.OfType<V1StatefulSet>().Single().Spec.Template.Spec.Containers.Single().Args);
+    public async Task Redis_writes_before_it_acknowledges_and_wants_the_password()
+    {
+        var container = Redis.Containers.Single();
+
+        AssertConfined(Redis, user: 999);
+        Assert.False(Redis.AutomountServiceAccountToken);
+        Assert.Equal(DeployedRedis.PasswordVariable, container.Env.Single().Name);
+        await DeployedRedis.AssertAsync(container.Command, isLoopbackOnly: false);
+    }
+
+    private static V1PodSpec Redis => Objects.OfType<V1StatefulSet>().Single().Spec.Template.Spec;
+
+    private static void AssertConfined(V1PodSpec pod, long user)
+    {
+        Assert.True(pod.SecurityContext.RunAsNonRoot);
+        Assert.Equal((user, user, user), (pod.SecurityContext.RunAsUser, pod.SecurityContext.RunAsGroup, pod.SecurityContext.FsGroup));
+        Assert.Equal("OnRootMismatch", pod.SecurityContext.FsGroupChangePolicy);
+        Assert.Equal("RuntimeDefault", pod.SecurityContext.SeccompProfile.Type);
+        var container = pod.Containers.Single().SecurityContext;
+        Assert.False(container.AllowPrivilegeEscalation);
+        Assert.True(container.ReadOnlyRootFilesystem);
+        Assert.Equal(["ALL"], container.Capabilities.Drop);
+        Assert.Null(container.Capabilities.Add);
+    }
 
     private static V1Deployment Deployment(string role) => Objects.OfType<V1Deployment>().Single(d => d.Metadata.Name == $"birdgrid-{role}");
 

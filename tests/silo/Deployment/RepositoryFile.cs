@@ -5,13 +5,17 @@ internal static class RepositoryFile
 {
     /// <summary>Reads a file.</summary>
     /// <param name="path">From the repository's root.</param>
-    public static string Read(string path)
+    public static string Read(string path) => File.ReadAllText(PathOf(path));
+
+    /// <summary>Where a file is.</summary>
+    /// <param name="path">From the repository's root.</param>
+    public static string PathOf(string path)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "BirdGrid.sln")))
             {
-                return File.ReadAllText(Path.Combine(folder.FullName, path));
+                return Path.Combine(folder.FullName, path);
             }
         }
 

@@ -42,7 +42,10 @@ public sealed class BackboneFixtureTests
         AssertClose(fixture.Logits16, logits.data<float>().ToArray()[..16], fixture.Tolerance);
         Assert.Equal(fixture.LogitsMean, logits.mean().item<float>(), fixture.Tolerance);
         Assert.Equal(fixture.LogitsStd, logits.std().item<float>(), fixture.Tolerance);
-        Assert.Equal(fixture.Top5, logits.topk(5).indexes.data<long>().ToArray());
+
+        // Which of two almost equal logits is larger is a kernel's choice.
+        float[] all = logits.data<float>().ToArray();
+        AssertClose([.. all.OrderDescending().Take(5)], [.. fixture.Top5.Select(index => all[index])], 2 * fixture.Tolerance);
     }
 
     /// <summary>The feature vector as it enters torchvision's classifier, whose first layers belong to the features here in two families.</summary>

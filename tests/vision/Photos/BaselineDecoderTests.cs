@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using BirdGrid.TestSupport;
 using BirdGrid.Vision.Photos;
 using BirdGrid.Vision.Photos.Jpeg;
@@ -12,6 +13,9 @@ public sealed class BaselineDecoderTests
 {
     private static readonly PhotoDecoder Decoder = new();
 
+    /// <summary>Processors without AVX2 leave every photo to the library.</summary>
+    private static bool IsDecodedHere => Avx2.IsSupported;
+
     [Fact]
     public void Drawn_pictures_of_every_size_sampling_and_quality_equal_the_librarys() =>
         Gen.Select(Gen.Int[8, 90], Gen.Int[1, 90], Gen.Int[1, 100], Gen.Int[0, 2], Gen.Int[0, 3]).Sample((width, height, quality, sampling, kind) =>
@@ -21,8 +25,8 @@ public sealed class BaselineDecoderTests
             PhotoHeader header = Decoder.ReadHeader(encoded);
             var all = new PixelWindow(0, 0, width, height);
             var window = new PixelWindow(width / 3, height / 4, Math.Max(1, width / 2), Math.Max(1, height / 2));
-            CompareWithLibrary(encoded, header, all, isAnswerRequired: kind != 0);
-            CompareWithLibrary(encoded, header, window, isAnswerRequired: kind != 0);
+            CompareWithLibrary(encoded, header, all, isAnswerRequired: IsDecodedHere && kind != 0);
+            CompareWithLibrary(encoded, header, window, isAnswerRequired: IsDecodedHere && kind != 0);
         });
 
     [Fact]
@@ -38,7 +42,7 @@ public sealed class BaselineDecoderTests
             CompareWithLibrary(encoded, header, new PixelWindow(header.StoredWidth / 5, header.StoredHeight / 3, header.StoredWidth / 2, header.StoredHeight / 2), isAnswerRequired: false);
         }
 
-        Assert.True(answered >= files.Length * 0.95, $"{answered} of {files.Length} photos were decoded here");
+        Assert.True(!IsDecodedHere || answered >= files.Length * 0.95, $"{answered} of {files.Length} photos were decoded here");
     }
 
     [Fact]

@@ -17,6 +17,10 @@ public sealed class ModelQuantizerTests
 
     private static string[] Labels { get; } = [.. Enumerable.Range(0, ClassCount).Select(i => $"bird {i}")];
 
+    // Weights are drawn: nothing has taught these networks to bear noise, and 8 bits add some in each of up to 80 layers. Kernels of other processors turn it
+    // another way (0.89 to 0.92 for EfficientNet). A wrong scale or zero point leaves nothing of the answers.
+    private const double LeastCorrelation = 0.8;
+
     /// <summary>One of each family whose convolutions are quantised.</summary>
     [Theory]
     [InlineData("resnet9")]
@@ -42,7 +46,7 @@ public sealed class ModelQuantizerTests
         float[] expected = Run(reference, images, 6);
         float[] actual = Run(engine, images, 6);
         double correlation = Correlation(expected, actual);
-        Assert.True(correlation > 0.9, $"{name}: logits correlate by {correlation:0.000}");
+        Assert.True(correlation > LeastCorrelation, $"{name}: logits correlate by {correlation:0.000}");
         Assert.NotEqual(expected, actual);
     }
 

@@ -14,7 +14,13 @@ internal sealed class TinyBackbone : Backbone
     private readonly Sequential features;
     private readonly Sequential classifier;
 
-    public TinyBackbone(int classCount, ulong seed = 1, double dropout = 0.2)
+    /// <param name="classCount">Classes.</param>
+    /// <param name="seed">Of the weights.</param>
+    /// <param name="dropout">Before the classifier.</param>
+    /// <param name="smooth">
+    /// Without kinks: a rectifier whose input is nearer to 0 than its rounding error is on with some kernels and off with others, and the gradient jumps.
+    /// </param>
+    public TinyBackbone(int classCount, ulong seed = 1, double dropout = 0.2, bool smooth = false)
         : base(new BackboneConfig
         {
             Name = "tiny",
@@ -29,10 +35,10 @@ internal sealed class TinyBackbone : Backbone
         features = Sequential(
             Conv2d(3, Features, 3, stride: 2, padding: 1, bias: false),
             BatchNorm2d(Features),
-            ReLU(),
+            Activation(smooth),
             Conv2d(Features, Features, 3, padding: 1, bias: false),
             BatchNorm2d(Features),
-            ReLU());
+            Activation(smooth));
         Classifier = Linear(Features, classCount);
         classifier = Sequential(Dropout(dropout), Classifier);
         register_module(nameof(features), features);
@@ -61,4 +67,6 @@ internal sealed class TinyBackbone : Backbone
     }
 
     public override Tensor ForwardHead(Tensor features) => classifier.call(features);
+
+    private static Module<Tensor, Tensor> Activation(bool smooth) => smooth ? SiLU() : ReLU();
 }
