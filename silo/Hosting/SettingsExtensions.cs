@@ -17,6 +17,9 @@ internal static class SettingsExtensions
         // silo's own are logged where they are translated.
         ["Logging:LogLevel:Grpc.AspNetCore.Server.ServerCallHandler"] = "None",
 
+        // Health is asked for every few seconds; what is wrong is logged once, by whoever finds it.
+        ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
+
         // What stops a start is said once, in one sentence, by the program.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
     };

@@ -1,5 +1,6 @@
 using BirdGrid.Grains.Placement;
 using BirdGrid.Grains.Telemetry;
+using BirdGrid.Silo.Services.Health;
 using BirdGrid.V1;
 using BirdGrid.Vision.Augmentation;
 using BirdGrid.Vision.Backbones;
@@ -10,7 +11,7 @@ using Orleans.Runtime.MembershipService.SiloMetadata;
 namespace BirdGrid.Silo.Services;
 
 /// <summary>birdgrid.v1.GridService.</summary>
-internal sealed class GridGrpcService(IGrainFactory grains, ISiloMetadataCache metadata) : GridService.GridServiceBase
+internal sealed class GridGrpcService(IGrainFactory grains, ISiloMetadataCache metadata, SiloReadiness readiness) : GridService.GridServiceBase
 {
     /// <inheritdoc/>
     public override async Task<GridStatus> GetStatus(GetStatusRequest request, ServerCallContext context)
@@ -27,6 +28,7 @@ internal sealed class GridGrpcService(IGrainFactory grains, ISiloMetadataCache m
         status.Backbones.AddRange(BackboneRegistry.Names);
         status.Augmentations.AddRange(AugmentationPolicy.Names);
         status.Recipes.AddRange(TrainingRecipes.Names);
+        status.Problems.AddRange((await readiness.ReadAsync(context.CancellationToken)).Problems);
         return status;
     }
 }

@@ -29,6 +29,11 @@ internal static class StatusCommand
 
             Terminal.Out.MarkupLineInterpolated($"BirdGrid [bold]{status.Version}[/] at {client.Address}");
             Terminal.Out.Write(table);
+            foreach (string problem in status.Problems)
+            {
+                Terminal.Out.MarkupLineInterpolated($"[yellow]{problem}[/]");
+            }
+
             Terminal.Out.MarkupLineInterpolated($"Backbones: {string.Join(", ", status.Backbones)}");
             Terminal.Out.MarkupLineInterpolated($"Augmentation policies: {string.Join(", ", status.Augmentations)}");
             Terminal.Out.MarkupLineInterpolated($"Training recipes: {string.Join(", ", status.Recipes)}");
