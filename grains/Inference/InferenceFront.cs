@@ -6,6 +6,7 @@ using BirdGrid.Grains.Inference.Replicas;
 using BirdGrid.Grains.Inference.Rollouts;
 using BirdGrid.Grains.Models;
 using BirdGrid.Grains.Models.Traffic;
+using BirdGrid.Grains.Storage;
 using BirdGrid.Grains.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -14,11 +15,13 @@ namespace BirdGrid.Grains.Inference;
 /// <inheritdoc cref="IInferenceFront"/>
 /// <param name="grains">Finds models and replicas.</param>
 /// <param name="local">What is on this silo anyway.</param>
+/// <param name="routes">Where requests go.</param>
+/// <param name="state">Whether the grid's state is away.</param>
 /// <param name="preparer">Decodes photos.</param>
 /// <param name="outcomes">Told how versions do.</param>
 /// <param name="options">Replicas, queues, patience.</param>
 /// <param name="clock">Time.</param>
-public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, PhotoPreparer preparer, OutcomeRecorder outcomes, IOptions<InferenceOptions> options, TimeProvider clock) : IInferenceFront
+public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, KnownRoutes routes, StateAvailability state, PhotoPreparer preparer, OutcomeRecorder outcomes, IOptions<InferenceOptions> options, TimeProvider clock) : IInferenceFront
 {
     private readonly ConcurrentDictionary<string, ModelVersion> versions = new(StringComparer.Ordinal);
     private readonly AdmissionGate gate = new(
@@ -198,21 +201,33 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Ph
     private static byte[] BytesOf(ReadOnlyMemory<byte> pixels) =>
         MemoryMarshal.TryGetArray(pixels, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length ? segment.Array : pixels.ToArray();
 
-    private Task<ModelRoute> RouteAsync(string model, CancellationToken cancellationToken) => local.Routes.TryGet(model, out var route)
-        ? Task.FromResult(route)
-        : RepeatAsync(_ => grains.GetGrain<IModelGrain>(model).GetRoute(), cancellationToken);
+    private Task<ModelRoute> RouteAsync(string model, CancellationToken cancellationToken)
+    {
+        var asked = routes.ReadAsync(model);
+        return asked.IsCompletedSuccessfully ? asked : RepeatAsync(losses => losses == 0 ? asked : routes.ReadAsync(model), cancellationToken);
+    }
 
     // A silo that dies or leaves takes its replicas' answers along. A classification changes nothing: it is asked for again, of another replica
     // or of the same one where it comes up next.
-    private Task<T> RepeatAsync<T>(Func<int, Task<T>> call, CancellationToken cancellationToken) => LostCall.RepeatAsync(
-        losses =>
+    private async Task<T> RepeatAsync<T>(Func<int, Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
         {
-            InferenceMetrics.Retries.Add(losses == 0 ? 0 : 1);
-            return call(losses);
-        },
-        TimeSpan.FromSeconds(options.Value.RetrySeconds),
-        clock,
-        cancellationToken);
+            return await LostCall.RepeatAsync(
+                losses =>
+                {
+                    InferenceMetrics.Retries.Add(losses == 0 ? 0 : 1);
+                    return call(losses);
+                },
+                loss => LostCall.Is(loss) ? state.PatienceWith(loss, TimeSpan.FromSeconds(options.Value.RetrySeconds)) : TimeSpan.Zero,
+                clock,
+                cancellationToken);
+        }
+        catch (Exception loss) when (LostCall.Is(loss) && state.TryExplain(out var refusal))
+        {
+            throw refusal;
+        }
+    }
 
     private async Task<ModelVersion> VersionAsync(string model, int number)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using BirdGrid.Grains.Storage;
+using BirdGrid.Silo.Hosting.Redis;
 using BirdGrid.Silo.Options;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;

@@ -11,6 +11,7 @@ namespace BirdGrid.Grains.Inference.Serving;
 
 /// <summary>After the start of a silo that takes calls, brings every model's champion into memory, so that its first caller does not wait for it.</summary>
 /// <param name="grains">Finds models.</param>
+/// <param name="front">Told of them: routes and versions that it has read once outlast an absence of the stored state.</param>
 /// <param name="serving">Loads them.</param>
 /// <param name="announcement">What this silo is for.</param>
 /// <param name="lifetime">Tells when the silo has started.</param>
@@ -19,6 +20,7 @@ namespace BirdGrid.Grains.Inference.Serving;
 /// <param name="logger">Where a champion that cannot be loaded is noted.</param>
 public sealed partial class ChampionPreload(
     IGrainFactory grains,
+    IInferenceFront front,
     IModelServing serving,
     SiloAnnouncement announcement,
     IHostApplicationLifetime lifetime,
@@ -56,7 +58,9 @@ public sealed partial class ChampionPreload(
             var route = await grains.GetGrain<IModelGrain>(model).GetRoute();
             if (route.Aliases.ContainsKey(ModelAliases.Champion))
             {
-                await serving.LoadAsync(new ModelReference(model, null, ModelAliases.Champion), "It is the champion.", stoppingToken);
+                var champion = new ModelReference(model, null, ModelAliases.Champion);
+                await front.FindAsync(champion, stoppingToken);
+                await serving.LoadAsync(champion, "It is the champion.", stoppingToken);
             }
         }
         catch (Exception lost) when (LostCall.Is(lost))

@@ -1,3 +1,4 @@
+using BirdGrid.Grains.Storage;
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Datasets;
 using BirdGrid.Grains.Devices;
@@ -51,7 +52,7 @@ internal sealed class ServingCluster : IAsyncDisposable
             services.AddOptions<InferenceOptions>().Configure(options => configure?.Invoke(options));
             services.AddKeyedSingleton(PhotoPreparer.PoolKey, (provider, _) => new CpuExecutor(Options.Create(new CpuExecutorOptions { Workers = 1 }), TimeProvider.System));
             services.AddHostedService(provider => provider.GetRequiredKeyedService<CpuExecutor>(PhotoPreparer.PoolKey));
-            services.AddSingleton<LocalRoutes>().AddSingleton<SiloShortcuts>().AddSingleton<PhotoPreparer>().AddSingleton<OutcomeRecorder>().AddSingleton<IInferenceFront, InferenceFront>();
+            services.AddSingleton<LocalRoutes>().AddSingleton<KnownRoutes>().AddSingleton<StateAvailability>().AddSingleton<SiloShortcuts>().AddSingleton<PhotoPreparer>().AddSingleton<OutcomeRecorder>().AddSingleton<IInferenceFront, InferenceFront>();
             services.AddSingleton<IModelServing, ModelServing>().AddSingleton<IModelPromoter, ModelPromoter>();
         });
         var cluster = builder.Build();
