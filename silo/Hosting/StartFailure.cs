@@ -20,7 +20,7 @@ internal sealed record StartFailure(string Sentence, int ExitCode)
         OrleansConfigurationException wrong => Misconfigured(wrong.Message),
         InvalidOperationException { InnerException: FormatException or ArgumentException } unreadable => Misconfigured(unreadable.Message),
         RedisUnavailableException away => new($"{away.Message} Start or mend it, or correct BirdGrid:Cluster:Redis; BirdGrid:Cluster:WaitSeconds lets a start wait for it.", SiloProgram.Failure),
-        DataDirectoryInUseException or SqliteStorageException or BlobStoreException or DeviceUnavailableException => new(failure.Message, SiloProgram.Failure),
+        AddressUnavailableException or DataDirectoryInUseException or SqliteStorageException or BlobStoreException or DeviceUnavailableException => new(failure.Message, SiloProgram.Failure),
         _ when SocketErrorOf(failure) is { } error => new(SentenceOf(error, failure), SiloProgram.Failure),
         _ => failure.InnerException is { } inner ? Explain(inner) : null,
     };

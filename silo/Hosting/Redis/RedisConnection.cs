@@ -10,6 +10,8 @@ internal sealed class RedisConnection(ConfigurationOptions settings, string prob
     /// <summary>Redis forgets the probe's key after so long.</summary>
     private static readonly TimeSpan ProbeKeyLife = TimeSpan.FromMinutes(1);
 
+    private const string Silent = "does not answer in time";
+
     private readonly SemaphoreSlim connecting = new(1);
     private volatile ConnectionMultiplexer? connection;
 
@@ -31,7 +33,7 @@ internal sealed class RedisConnection(ConfigurationOptions settings, string prob
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException)
         {
-            throw new RedisUnavailableException(Where, RedisFailure.ReasonOf(failure), failure);
+            throw new RedisUnavailableException(Where, RedisFailure.ReasonOf(failure) ?? Silent, failure);
         }
     }
 
@@ -44,6 +46,19 @@ internal sealed class RedisConnection(ConfigurationOptions settings, string prob
         }
 
         connecting.Dispose();
+    }
+
+    private async Task<string?> GreetAsync()
+    {
+        foreach (var address in settings.EndPoints)
+        {
+            if (await RedisGreeting.AskAsync(address, settings.Ssl) is { } reason)
+            {
+                return reason;
+            }
+        }
+
+        return null;
     }
 
     private async Task<ConnectionMultiplexer> ConnectAsync()
@@ -60,7 +75,7 @@ internal sealed class RedisConnection(ConfigurationOptions settings, string prob
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException)
         {
-            throw new RedisUnavailableException(Where, RedisFailure.ReasonOf(failure), failure);
+            throw new RedisUnavailableException(Where, RedisFailure.ReasonOf(failure) ?? await GreetAsync() ?? Silent, failure);
         }
         finally
         {

@@ -12,7 +12,9 @@ internal static class ReadinessExtensions
     {
         services.AddSingleton<SiloReadiness>();
         services.AddHealthChecks()
-            .AddCheck<SiloHealthCheck>("silo");
+            .AddCheck<SiloHealthCheck>("silo")
+            .AddCheck<ClassifierHealthCheck>("classifiers")
+            .AddCheck<StateHealthCheck>("state");
         return services;
     }
 }
