@@ -9,7 +9,7 @@ namespace BirdGrid.Grains.Storage;
 public sealed class StateAvailability
 {
     /// <summary>
-    /// While the state is away, a call that failed for it is made again for so long after its beginning. With the store's own time-out (4 s with Redis) no
+    /// While the state is away, a call that failed for it is made again for so long after its beginning. With the store's own time-out (3.5 s with Redis) no
     /// caller waits much longer than 5 seconds for a refusal.
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);

@@ -8,7 +8,7 @@ namespace BirdGrid.Silo.Hosting.Redis;
 internal static class RedisExtensions
 {
     /// <summary>A restarting Redis is waited for this long before an operation fails; time-outs are looked for once a second, so that it may be one more.</summary>
-    private const int OperationTimeoutMs = 4_000;
+    private const int OperationTimeoutMs = 3_500;
 
     /// <summary>Connecting to a Redis that says nothing is given up after so long.</summary>
     private const int ConnectTimeoutMs = 3_000;
@@ -26,6 +26,9 @@ internal static class RedisExtensions
         settings.ConnectRetry = 1;
         settings.BacklogPolicy = BacklogPolicy.Default;
         settings.AsyncTimeout = OperationTimeoutMs;
+
+        // Operations that wait for a connection are timed by this one, asynchronous ones too.
+        settings.SyncTimeout = OperationTimeoutMs;
         settings.ReconnectRetryPolicy = new LinearRetry(maxRetryElapsedTimeAllowedMilliseconds: 500);
         silo.Services.AddSingleton(_ => new RedisConnection(settings, $"{cluster.ServiceId}/probe/{Environment.MachineName}"));
         silo.Services.AddSingleton(cluster).AddHostedService<RedisWatch>();

@@ -101,7 +101,7 @@ public sealed class StartProblemsTests : IDisposable
                 client.Shutdown(SocketShutdown.Send);
             }
         }
-        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception stopped) when (stopped is SocketException or InvalidOperationException or OperationCanceledException)
         {
             // The test is over.
         }
