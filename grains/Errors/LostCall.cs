@@ -12,6 +12,10 @@ public static class LostCall
     public static bool Is(Exception failure) =>
         failure is OrleansException or TimeoutException or ExecutorStoppedException or ObjectDisposedException;
 
+    /// <summary>Whether a call was lost because stored state could not be read or written.</summary>
+    public static bool IsOfState(Exception failure) =>
+        failure is OrleansException && failure.Message.Contains("storage provider", StringComparison.Ordinal);
+
     /// <summary>
     /// Makes a call, again where it was lost, until it is answered. It must be one that may be repeated. A grain comes up elsewhere once its silo's
     /// death is noticed.
@@ -21,7 +25,16 @@ public static class LostCall
     /// <param name="patience">Time from the first call after which a loss is thrown.</param>
     /// <param name="clock">Time.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<T> RepeatAsync<T>(Func<int, Task<T>> call, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
+    public static Task<T> RepeatAsync<T>(Func<int, Task<T>> call, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken) =>
+        RepeatAsync(call, failure => Is(failure) ? patience : TimeSpan.Zero, clock, cancellationToken);
+
+    /// <summary>Makes a call, again where it was lost, with a patience that depends on the loss.</summary>
+    /// <typeparam name="T">The answer.</typeparam>
+    /// <param name="call">Makes the call; told how often it was lost.</param>
+    /// <param name="patience">Time from the first call after which such a failure is thrown; zero: at once.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<T> RepeatAsync<T>(Func<int, Task<T>> call, Func<Exception, TimeSpan> patience, TimeProvider clock, CancellationToken cancellationToken)
     {
         long started = clock.GetTimestamp();
         var pause = Pause;
@@ -31,7 +44,7 @@ public static class LostCall
             {
                 return await call(losses);
             }
-            catch (Exception lost) when (Is(lost) && !cancellationToken.IsCancellationRequested && clock.GetElapsedTime(started) < patience)
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested && clock.GetElapsedTime(started) < patience(failure))
             {
                 await Task.Delay(pause, clock, cancellationToken);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;

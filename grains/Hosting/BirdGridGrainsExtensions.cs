@@ -7,6 +7,7 @@ using BirdGrid.Grains.Inference.Rollouts;
 using BirdGrid.Grains.Inference.Serving;
 using BirdGrid.Grains.Models;
 using BirdGrid.Grains.Models.Traffic;
+using BirdGrid.Grains.Storage;
 using BirdGrid.Grains.Training;
 using BirdGrid.Grains.Training.DataParallel;
 using BirdGrid.Grains.Training.Features;
@@ -30,6 +31,7 @@ public static class BirdGridGrainsExtensions
     public static ISiloBuilder AddBirdGridGrains(this ISiloBuilder silo)
     {
         silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.TryAddSingleton<StateAvailability>();
         silo.Services
             .AddPhotos()
             .AddDatasets()
@@ -94,6 +96,7 @@ public static class BirdGridGrainsExtensions
             .AddDecodePool()
             .AddSingleton<PhotoPreparer>()
             .AddSingleton<LocalRoutes>()
+            .AddSingleton<KnownRoutes>()
             .AddSingleton<SiloShortcuts>()
             .AddSingleton<OutcomeRecorder>()
             .AddHostedService(provider => provider.GetRequiredService<OutcomeRecorder>())

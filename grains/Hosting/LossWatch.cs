@@ -1,25 +1,31 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace BirdGrid.Grains.Hosting;
 
 /// <summary>
 /// When a silo dies or leaves, wakes every session and sweep that has not ended: one whose own grain was there would sleep until its reminder, up to
-/// a minute later. One silo does it, the first of the active ones.
+/// a minute later. One silo does it, the first of the active ones. What this silo's start could not wake is woken here too.
 /// </summary>
 /// <param name="membership">Who is a member.</param>
 /// <param name="self">This silo.</param>
 /// <param name="openWork">Wakes them.</param>
+/// <param name="clock">Time.</param>
 /// <param name="logger">Where a failure is noted; reminders remain.</param>
 public sealed partial class LossWatch(
     IClusterMembershipService membership,
     ILocalSiloDetails self,
     OpenWorkRecovery openWork,
-    ILogger<LossWatch> logger) : BackgroundService
+    TimeProvider clock,
+    ILogger<LossWatch> logger) : SupervisedService(clock, logger)
 {
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
+        if (openWork.IsOwed)
+        {
+            await openWork.WakeAllAsync(stoppingToken);
+        }
+
         var before = membership.CurrentSnapshot;
         await foreach (var now in membership.MembershipUpdates.WithCancellation(stoppingToken))
         {
@@ -39,14 +45,14 @@ public sealed partial class LossWatch(
     {
         try
         {
-            await openWork.Execute(stoppingToken);
+            await openWork.WakeAllAsync(stoppingToken);
         }
-        catch (Exception cause) when (cause is not OperationCanceledException)
+        catch (Exception cause) when (!stoppingToken.IsCancellationRequested)
         {
-            LogNotWoken(cause);
+            LogNotWoken(Logger, cause);
         }
     }
 
     [LoggerMessage(EventId = 311, EventName = "NotWokenAfterLoss", Level = LogLevel.Warning, Message = "A silo was lost, and the sessions and sweeps that may have been on it could not be woken; their reminders do so within a minute.")]
-    private partial void LogNotWoken(Exception cause);
+    private static partial void LogNotWoken(ILogger logger, Exception cause);
 }

@@ -16,8 +16,27 @@ public sealed partial class OpenWorkRecovery(IReminderTable reminders, IGrainFac
     /// <summary>Grains woken at a time: each reads its state, and a session may start a trainer.</summary>
     private const int AtATime = 32;
 
+    private volatile bool isOwed;
+
+    /// <summary>Whether the start could not wake what it should have: a silo starts without, and <see cref="LossWatch"/> tries again.</summary>
+    public bool IsOwed => isOwed;
+
     /// <inheritdoc/>
     public async Task Execute(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WakeAllAsync(cancellationToken);
+        }
+        catch (Exception cause) when (!cancellationToken.IsCancellationRequested)
+        {
+            isOwed = true;
+            LogOwed(cause);
+        }
+    }
+
+    /// <summary>Wakes every session and sweep that has not ended.</summary>
+    public async Task WakeAllAsync(CancellationToken cancellationToken)
     {
         // From 0 to 0 is once around the ring.
         var rows = await reminders.ReadRows(0, 0, cancellationToken);
@@ -29,20 +48,24 @@ public sealed partial class OpenWorkRecovery(IReminderTable reminders, IGrainFac
         await Parallel.ForEachAsync(
             rows.Reminders.Select(row => row.GrainId).Where(id => wakers.ContainsKey(id.Type)).Distinct(),
             new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
-            async (id, _) => await WakeAsync(id, wakers[id.Type]));
+            async (id, stop) => await WakeAsync(id, wakers[id.Type], stop));
+        isOwed = false;
     }
 
-    private async Task WakeAsync(GrainId id, Func<string, Task> wake)
+    private async Task WakeAsync(GrainId id, Func<string, Task> wake, CancellationToken cancellationToken)
     {
         try
         {
             await wake(id.Key.ToString()!);
         }
-        catch (Exception cause) when (cause is not OperationCanceledException)
+        catch (Exception cause) when (!cancellationToken.IsCancellationRequested)
         {
             LogNotWoken(cause, id);
         }
     }
+
+    [LoggerMessage(EventId = 312, EventName = "OpenWorkOwed", Level = LogLevel.Warning, Message = "The sessions and sweeps that have not ended could not be woken at the start; it is tried again in the background.")]
+    private partial void LogOwed(Exception cause);
 
     [LoggerMessage(EventId = 310, EventName = "OpenWorkNotWoken", Level = LogLevel.Warning, Message = "{Grain} could not be woken; its reminder tries again.")]
     private partial void LogNotWoken(Exception cause, GrainId grain);

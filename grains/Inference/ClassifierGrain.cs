@@ -83,7 +83,8 @@ public sealed partial class ClassifierGrain(
         await Board.Report(place.Version, replica.Describe());
     }
 
-    private async Task<bool> IsNeededAsync() => (await GrainFactory.GetGrain<IModelGrain>(place.Model).GetRoute()).Needs(place.Version);
+    // A spare is for the time that another silo is in trouble.
+    private async Task<bool> IsNeededAsync() => place.Replica < options.Value.Replicas && (await GrainFactory.GetGrain<IModelGrain>(place.Model).GetRoute()).Needs(place.Version);
 
     // Comes from any thread: the board is told one way, in the order of the changes.
     private void Changed(ReplicaServing serving)

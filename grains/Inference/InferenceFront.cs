@@ -6,6 +6,8 @@ using BirdGrid.Grains.Inference.Replicas;
 using BirdGrid.Grains.Inference.Rollouts;
 using BirdGrid.Grains.Models;
 using BirdGrid.Grains.Models.Traffic;
+using BirdGrid.Grains.Placement;
+using BirdGrid.Grains.Storage;
 using BirdGrid.Grains.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -14,11 +16,14 @@ namespace BirdGrid.Grains.Inference;
 /// <inheritdoc cref="IInferenceFront"/>
 /// <param name="grains">Finds models and replicas.</param>
 /// <param name="local">What is on this silo anyway.</param>
+/// <param name="routes">Where requests go.</param>
+/// <param name="state">Whether the grid's state is away.</param>
+/// <param name="silo">This silo: a spare replica comes up here where it can.</param>
 /// <param name="preparer">Decodes photos.</param>
 /// <param name="outcomes">Told how versions do.</param>
 /// <param name="options">Replicas, queues, patience.</param>
 /// <param name="clock">Time.</param>
-public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, PhotoPreparer preparer, OutcomeRecorder outcomes, IOptions<InferenceOptions> options, TimeProvider clock) : IInferenceFront
+public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, KnownRoutes routes, StateAvailability state, ILocalSiloDetails silo, PhotoPreparer preparer, OutcomeRecorder outcomes, IOptions<InferenceOptions> options, TimeProvider clock) : IInferenceFront
 {
     private readonly ConcurrentDictionary<string, ModelVersion> versions = new(StringComparer.Ordinal);
     private readonly AdmissionGate gate = new(
@@ -27,6 +32,7 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Ph
         options.Value.MaximumWaitMs,
         clock);
 
+    private readonly ReplicaChoice choice = new(options.Value.Replicas, clock);
     private readonly TrafficTicket tickets = new();
     private int turn;
 
@@ -159,7 +165,7 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Ph
         try
         {
             return await RepeatAsync(
-                losses => AskReplicaAsync(ReplicaPlace.KeyOf(version.Key, (first + losses) % options.Value.Replicas), input, cancellationToken),
+                losses => AskReplicaAsync(version.Key, choice.Choose(version.Key, first, losses), input, cancellationToken),
                 cancellationToken);
         }
         catch (BusyException busy) when (input.Priority != InferencePriority.Shadow)
@@ -169,9 +175,35 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Ph
         }
     }
 
-    private Task<InferOutput> AskReplicaAsync(string key, InferInput input, CancellationToken cancellationToken) => local.Replicas.TryGetReady(key, out var replica)
-        ? replica.InferAsync(input, cancellationToken)
-        : grains.GetGrain<IClassifierGrain>(key).Infer(input, cancellationToken);
+    private Task<InferOutput> AskReplicaAsync(string versionKey, long number, InferInput input, CancellationToken cancellationToken)
+    {
+        string key = ReplicaPlace.KeyOf(versionKey, number);
+        return local.Replicas.TryGetReady(key, out var replica) ? replica.InferAsync(input, cancellationToken) : AskGrainAsync(key, choice.IsSpare(number), input, cancellationToken);
+    }
+
+    private async Task<InferOutput> AskGrainAsync(string key, bool isSpare, InferInput input, CancellationToken cancellationToken)
+    {
+        long asked = clock.GetTimestamp();
+        try
+        {
+            var asking = Ask(key, isSpare, input, cancellationToken);
+            var output = choice.PatienceWith(key) is { } patience ? await asking.WaitAsync(patience, clock, cancellationToken) : await asking;
+            choice.Answered(key, clock.GetElapsedTime(asked));
+            return output;
+        }
+        catch (Exception loss) when (loss is TimeoutException or SiloUnavailableException)
+        {
+            choice.Lost(key);
+            throw;
+        }
+    }
+
+    // The spare is for when another silo is in trouble: this one is not, and holds it if its role allows.
+    private Task<InferOutput> Ask(string key, bool isSpare, InferInput input, CancellationToken cancellationToken)
+    {
+        using var hint = isSpare ? PlacementHint.For(silo.SiloAddress) : null;
+        return grains.GetGrain<IClassifierGrain>(key).Infer(input, cancellationToken);
+    }
 
     // Nobody waits for a shadow: what it throws is counted, its answers are compared.
     private async Task ShadowAsync(InferenceRequest request, InferenceAnswer answer, int shadow)
@@ -198,21 +230,33 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Ph
     private static byte[] BytesOf(ReadOnlyMemory<byte> pixels) =>
         MemoryMarshal.TryGetArray(pixels, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length ? segment.Array : pixels.ToArray();
 
-    private Task<ModelRoute> RouteAsync(string model, CancellationToken cancellationToken) => local.Routes.TryGet(model, out var route)
-        ? Task.FromResult(route)
-        : RepeatAsync(_ => grains.GetGrain<IModelGrain>(model).GetRoute(), cancellationToken);
+    private Task<ModelRoute> RouteAsync(string model, CancellationToken cancellationToken)
+    {
+        var asked = routes.ReadAsync(model);
+        return asked.IsCompletedSuccessfully ? asked : RepeatAsync(losses => losses == 0 ? asked : routes.ReadAsync(model), cancellationToken);
+    }
 
     // A silo that dies or leaves takes its replicas' answers along. A classification changes nothing: it is asked for again, of another replica
     // or of the same one where it comes up next.
-    private Task<T> RepeatAsync<T>(Func<int, Task<T>> call, CancellationToken cancellationToken) => LostCall.RepeatAsync(
-        losses =>
+    private async Task<T> RepeatAsync<T>(Func<int, Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
         {
-            InferenceMetrics.Retries.Add(losses == 0 ? 0 : 1);
-            return call(losses);
-        },
-        TimeSpan.FromSeconds(options.Value.RetrySeconds),
-        clock,
-        cancellationToken);
+            return await LostCall.RepeatAsync(
+                losses =>
+                {
+                    InferenceMetrics.Retries.Add(losses == 0 ? 0 : 1);
+                    return call(losses);
+                },
+                loss => LostCall.Is(loss) ? state.PatienceWith(loss, TimeSpan.FromSeconds(options.Value.RetrySeconds)) : TimeSpan.Zero,
+                clock,
+                cancellationToken);
+        }
+        catch (Exception loss) when (LostCall.Is(loss) && state.TryExplain(out var refusal))
+        {
+            throw refusal;
+        }
+    }
 
     private async Task<ModelVersion> VersionAsync(string model, int number)
     {

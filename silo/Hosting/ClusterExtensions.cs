@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using BirdGrid.Grains.Storage;
+using BirdGrid.Silo.Hosting.Redis;
 using BirdGrid.Silo.Options;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -12,6 +13,12 @@ internal static class ClusterExtensions
 {
     /// <summary>Silos say that they are alive this often: after a loss of all of them, the first that returns waits for three times as long.</summary>
     private static readonly TimeSpan AlivePeriod = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Longest that a probe of a busy silo is waited for, unless the setting is longer. A silo that has sent nothing for as many of these as it may miss
+    /// probes (3: 9 s) is dead.
+    /// </summary>
+    private const double LongestProbeSeconds = 3;
 
     /// <summary>Clustering on this machine alone, or through Redis.</summary>
     public static ISiloBuilder UseCluster(this ISiloBuilder silo, Options.SiloOptions options)
@@ -40,6 +47,9 @@ internal static class ClusterExtensions
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
             membership.ProbeTimeout = TimeSpan.FromSeconds(cluster.ProbeTimeoutSeconds);
+
+            // Orleans' own 8 s would let a frozen silo, whose connections stay open, count as alive for 24: longer than callers are made to wait.
+            membership.MaxProbeTimeout = TimeSpan.FromSeconds(Math.Max(cluster.ProbeTimeoutSeconds, LongestProbeSeconds));
             membership.NumMissedProbesLimit = cluster.MissedProbes;
             membership.IAmAliveTablePublishTimeout = AlivePeriod;
         });
@@ -59,9 +69,14 @@ internal static class ClusterExtensions
         return silo.AddSqliteGrainStorageAsDefault(InDatabase).UseSqliteReminderService(InDatabase);
     }
 
+    /// <summary>This silo's address for others.</summary>
+    /// <exception cref="SiloConfigurationException">Nobody knows it.</exception>
+    public static IPAddress AdvertisedAddress(Options.ClusterOptions cluster) =>
+        IPAddress.TryParse(cluster.AdvertisedAddress, out var ip) ? ip : Resolve(cluster.AdvertisedAddress);
+
     private static void Advertise(EndpointOptions endpoints, Options.ClusterOptions cluster, int siloPort)
     {
-        var address = IPAddress.TryParse(cluster.AdvertisedAddress, out var ip) ? ip : Resolve(cluster.AdvertisedAddress);
+        var address = AdvertisedAddress(cluster);
         endpoints.AdvertisedIPAddress = address;
         endpoints.SiloPort = siloPort;
         endpoints.GatewayPort = cluster.GatewayPort;

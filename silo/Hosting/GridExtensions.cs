@@ -18,6 +18,7 @@ internal static class GridExtensions
         builder.UseOrleans(silo =>
         {
             silo.UseCluster(options).UseMemory(options);
+            silo.Services.AddSingleton<IFatalErrorHandler, FatalErrors>();
             silo.Configure<SiloMessagingOptions>(messaging => messaging.CancelRequestOnTimeout = true);
             silo.AddActivityPropagation();
             silo.UseBirdGridPlacement(new SiloAnnouncement(SiloRoles.Parse(options.Role), Environment.ProcessorCount, TrainingSlots(builder.Configuration), options.ComputeOnCpu));

@@ -52,7 +52,15 @@ public sealed class RunningSilo : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SiloConfigurationException">The configuration is wrong.</exception>
     /// <exception cref="DataDirectoryInUseException">Another silo uses the data directory.</exception>
-    public static async Task<RunningSilo> StartAsync(SiloStartOptions start, Action<IServiceCollection> replace, CancellationToken cancellationToken)
+    public static Task<RunningSilo> StartAsync(SiloStartOptions start, Action<IServiceCollection> replace, CancellationToken cancellationToken) =>
+        StartAsync(start, replace, isAsked: null, cancellationToken);
+
+    /// <summary>Starts a silo that says why it ends where nobody told it to.</summary>
+    /// <param name="start">What the start says itself.</param>
+    /// <param name="replace">Told the services after all of the silo's own are registered.</param>
+    /// <param name="isAsked">Whether somebody who may has told it to end; null: nothing is said.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal static async Task<RunningSilo> StartAsync(SiloStartOptions start, Action<IServiceCollection> replace, Func<bool>? isAsked, CancellationToken cancellationToken)
     {
         var application = SiloHost.Build(start, replace);
         DataDirectoryLock? directoryLock = null;
@@ -61,6 +69,11 @@ public sealed class RunningSilo : IAsyncDisposable
             var options = application.Services.GetRequiredService<IOptions<SiloOptions>>().Value;
 
             directoryLock = OwnsItsState(options.Cluster) ? DataDirectoryLock.Take(options.DataDirectory) : null;
+            if (isAsked is not null)
+            {
+                application.Services.GetRequiredService<SiloEnd>().Watch(isAsked);
+            }
+
             await application.StartAsync(cancellationToken);
             return new RunningSilo(application, directoryLock);
         }
@@ -77,6 +90,9 @@ public sealed class RunningSilo : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Whether it ends, or has, without having been told to.</summary>
+    internal SiloEnd End => Services.GetRequiredService<SiloEnd>();
 
     /// <summary>Waits until the silo is told to stop.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) => application.WaitForShutdownAsync(cancellationToken);

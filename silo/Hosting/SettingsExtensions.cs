@@ -17,7 +17,10 @@ internal static class SettingsExtensions
         // silo's own are logged where they are translated.
         ["Logging:LogLevel:Grpc.AspNetCore.Server.ServerCallHandler"] = "None",
 
-        // What stops a start is said once, in one sentence, by the program.
+        // Health is asked for every few seconds; what is wrong is logged once, by whoever finds it.
+        ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
+
+        // What stops a start, and what ends a silo that nobody told to, is said once, by the program (StartFailure, SiloEnd).
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
     };
 

@@ -24,6 +24,8 @@ public static class SiloHost
         builder.Logging.AddSiloLogging();
         var options = builder.AddSiloOptions();
 
+        builder.Services.AddSingleton<SiloEnd>().AddHostedService(_ => PortCheck.Of(options));
+
         // Hosted services stop in reverse: the device outlives the grains that hold models on it.
         builder
             .AddDevice(options)

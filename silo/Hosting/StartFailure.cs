@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Devices;
 using BirdGrid.Grains.Storage;
+using BirdGrid.Silo.Hosting.Redis;
 using Microsoft.Extensions.Options;
 
 namespace BirdGrid.Silo.Hosting;
@@ -18,7 +19,8 @@ internal sealed record StartFailure(string Sentence, int ExitCode)
         SiloConfigurationException wrong => Misconfigured(wrong.Message),
         OrleansConfigurationException wrong => Misconfigured(wrong.Message),
         InvalidOperationException { InnerException: FormatException or ArgumentException } unreadable => Misconfigured(unreadable.Message),
-        DataDirectoryInUseException or SqliteStorageException or BlobStoreException or DeviceUnavailableException => new(failure.Message, SiloProgram.Failure),
+        RedisUnavailableException away => new($"{away.Message} Start or mend it, or correct BirdGrid:Cluster:Redis; BirdGrid:Cluster:WaitSeconds lets a start wait for it.", SiloProgram.Failure),
+        AddressUnavailableException or DataDirectoryInUseException or SqliteStorageException or BlobStoreException or DeviceUnavailableException => new(failure.Message, SiloProgram.Failure),
         _ when SocketErrorOf(failure) is { } error => new(SentenceOf(error, failure), SiloProgram.Failure),
         _ => failure.InnerException is { } inner ? Explain(inner) : null,
     };

@@ -43,6 +43,10 @@ public sealed class ClusterOptions
     /// <value>Default 3.</value>
     public int MissedProbes { get; set; } = 3;
 
+    /// <summary>Redis only: seconds for which a start waits for a Redis that cannot be used, 0 to 86,400. Later on, a silo goes on without.</summary>
+    /// <value>Default 0: the start fails at once, and says why.</value>
+    public double WaitSeconds { get; set; }
+
     /// <summary>Whether the silo runs in a Kubernetes pod: names, addresses and cluster come from the pod (Microsoft.Orleans.Hosting.Kubernetes).</summary>
     /// <value>Default false.</value>
     public bool Kubernetes { get; set; }

@@ -8,6 +8,7 @@ internal static class ClusterOptionsRules
     private const double ShortestProbeSeconds = 0.1;
     private const double LongestProbeSeconds = 60;
     private const int MostMissedProbes = 100;
+    private const double LongestWaitSeconds = 86_400;
 
     /// <summary>Adds a sentence for each thing that is wrong.</summary>
     public static void Check(ClusterOptions cluster, List<string> failures)
@@ -43,6 +44,11 @@ internal static class ClusterOptionsRules
         if (cluster.ProbeTimeoutSeconds is not (>= ShortestProbeSeconds and <= LongestProbeSeconds))
         {
             failures.Add($"BirdGrid:Cluster:ProbeTimeoutSeconds is {cluster.ProbeTimeoutSeconds}; it must be {ShortestProbeSeconds} to {LongestProbeSeconds}.");
+        }
+
+        if (cluster.WaitSeconds is not (>= 0 and <= LongestWaitSeconds))
+        {
+            failures.Add($"BirdGrid:Cluster:WaitSeconds is {cluster.WaitSeconds}; it must be 0 to {LongestWaitSeconds}.");
         }
 
         if (cluster.MissedProbes is < 1 or > MostMissedProbes)

@@ -1,5 +1,6 @@
 using BirdGrid.Silo.Hosting;
 using BirdGrid.Silo.Options;
+using BirdGrid.Silo.Services.Health;
 using BirdGrid.Silo.Telemetry;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -27,7 +28,7 @@ internal static class ProbeExtensions
     public static void MapProbes(this WebApplication application, SiloOptions options) => application.MapPort(options.ProbePort, probes =>
     {
         probes.UseHealthChecks("/live", new HealthCheckOptions { Predicate = _ => false });
-        probes.UseHealthChecks("/ready");
+        probes.UseHealthChecks("/ready", new HealthCheckOptions { ResponseWriter = (http, report) => http.Response.WriteAsync(string.Join(' ', [report.Status.ToString(), .. SiloReadiness.Read(report).Problems])) });
         probes.UseMetrics();
     });
 }

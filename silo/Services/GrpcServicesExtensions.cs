@@ -40,7 +40,7 @@ internal static class GrpcServicesExtensions
             grpc.Interceptors.Add<RepeatInterceptor>();
         }).AddTranscoding();
         builder.Services.AddGrpcReflection();
-        builder.Services.AddHealthChecks().AddCheck<SiloHealthCheck>("silo");
+        builder.Services.AddReadiness();
         builder.Services.AddSingleton<CallRepeater>();
         builder.Services.AddSingleton<ErrorReporter>();
         builder.Services.AddSingleton<HistoryReader>();

@@ -29,6 +29,11 @@ internal static class StatusCommand
 
             Terminal.Out.WriteVisible($"BirdGrid [bold]{status.Version}[/] at {client.Address}");
             Terminal.Out.Write(table);
+            foreach (string problem in status.Problems)
+            {
+                Terminal.Out.WriteVisible($"[yellow]{problem}[/]");
+            }
+
             Terminal.Out.WriteVisible($"Backbones: {string.Join(", ", status.Backbones)}");
             Terminal.Out.WriteVisible($"Augmentation policies: {string.Join(", ", status.Augmentations)}");
             Terminal.Out.WriteVisible($"Training recipes: {string.Join(", ", status.Recipes)}");

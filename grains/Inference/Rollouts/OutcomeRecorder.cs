@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Hosting;
+using BirdGrid.Grains.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace BirdGrid.Grains.Inference.Rollouts;
@@ -8,7 +8,7 @@ namespace BirdGrid.Grains.Inference.Rollouts;
 /// <param name="grains">Finds the judges.</param>
 /// <param name="clock">Time.</param>
 /// <param name="logger">Where a judge that cannot be reached is noted.</param>
-public sealed partial class OutcomeRecorder(IGrainFactory grains, TimeProvider clock, ILogger<OutcomeRecorder> logger) : BackgroundService
+public sealed partial class OutcomeRecorder(IGrainFactory grains, TimeProvider clock, ILogger<OutcomeRecorder> logger) : SupervisedService(clock, logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -42,30 +42,23 @@ public sealed partial class OutcomeRecorder(IGrainFactory grains, TimeProvider c
             catch (Exception lost) when (lost is not OutOfMemoryException)
             {
                 // A second's counts are missing; the next ones tell the same.
-                LogLost(lost, model);
+                LogLost(Logger, lost, model);
             }
         }
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
+        using var timer = new PeriodicTimer(Interval, Clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await ReportAsync();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The silo stops.
+            await ReportAsync();
         }
     }
 
     private ModelOutcomes Of(string model) => models.GetOrAdd(model, static _ => new ModelOutcomes());
 
     [LoggerMessage(EventId = 521, EventName = "OutcomesLost", Level = LogLevel.Debug, Message = "What was seen of {Model} could not be reported.")]
-    private partial void LogLost(Exception lost, string model);
+    private static partial void LogLost(ILogger logger, Exception lost, string model);
 }

@@ -7,8 +7,9 @@ namespace BirdGrid.Grains.Inference.Serving;
 
 /// <inheritdoc cref="IModelServing"/>
 /// <param name="grains">Finds models, boards and replicas.</param>
+/// <param name="routes">Versions and aliases.</param>
 /// <param name="options">Number of replicas.</param>
-public sealed class ModelServing(IGrainFactory grains, IOptions<InferenceOptions> options) : IModelServing
+public sealed class ModelServing(IGrainFactory grains, KnownRoutes routes, IOptions<InferenceOptions> options) : IModelServing
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -19,7 +20,7 @@ public sealed class ModelServing(IGrainFactory grains, IOptions<InferenceOptions
     public async Task<IReadOnlyList<VersionServing>> GetAsync(string model, CancellationToken cancellationToken)
     {
         GridNames.Require(model, "model");
-        var route = await grains.GetGrain<IModelGrain>(model).GetRoute();
+        var route = await routes.ReadAsync(model);
         var replicas = await ReadAsync(model, _ => true, cancellationToken);
         return [.. route.Versions.Reverse().Select(version => Describe(route, version, replicas))];
     }
@@ -27,7 +28,8 @@ public sealed class ModelServing(IGrainFactory grains, IOptions<InferenceOptions
     /// <inheritdoc/>
     public async Task<VersionServing> GetAsync(ModelReference reference, CancellationToken cancellationToken)
     {
-        var (route, version) = await ResolveAsync(reference);
+        var route = await routes.ReadAsync(reference.Model);
+        int version = route.Resolve(reference);
         return Describe(route, version, await ReadAsync(reference.Model, v => v == version, cancellationToken));
     }
 
@@ -70,6 +72,7 @@ public sealed class ModelServing(IGrainFactory grains, IOptions<InferenceOptions
 
     private async Task<(ModelRoute Route, int Version)> ResolveAsync(ModelReference reference)
     {
+        // As it is now: a version may be newer, or needed since, than in a route of before.
         var route = await grains.GetGrain<IModelGrain>(reference.Model).GetRoute();
         return (route, route.Resolve(reference));
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
+using BirdGrid.Grains.Hosting;
 using BirdGrid.Silo.Options;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ namespace BirdGrid.Silo.Security.Audit;
 /// Writes down every change: whoever asks for one waits for a place in the queue, and the disk is flushed behind it. A crash loses what is queued, at
 /// most a few milliseconds' worth. While the log cannot be written, nothing may be changed.
 /// </summary>
-internal sealed partial class AuditLog(IOptions<SiloOptions> options, TimeProvider clock, ILogger<AuditLog> logger) : BackgroundService
+internal sealed partial class AuditLog(IOptions<SiloOptions> options, TimeProvider clock, ILogger<AuditLog> logger) : SupervisedService(clock, logger)
 {
     private const int Queue = 1024;
     private const int RefusedPerSecond = 20;
@@ -44,7 +45,7 @@ internal sealed partial class AuditLog(IOptions<SiloOptions> options, TimeProvid
     /// <summary>An entry of a call.</summary>
     public AuditEntry EntryOf(HttpContext context, Caller caller, string method, StatusCode outcome, string reason, IReadOnlyDictionary<string, string> target) => new()
     {
-        When = clock.GetUtcNow(),
+        When = Clock.GetUtcNow(),
         Who = caller.Name,
         Source = caller.Source.ToString().ToLowerInvariant(),
         Role = CallerRoleNames.Of(caller.Role),
@@ -81,7 +82,7 @@ internal sealed partial class AuditLog(IOptions<SiloOptions> options, TimeProvid
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         var batch = new List<AuditEntry>();
 
@@ -96,7 +97,7 @@ internal sealed partial class AuditLog(IOptions<SiloOptions> options, TimeProvid
 
             while (!TryWrite(batch))
             {
-                await Task.Delay(TryAgain, clock, stoppingToken);
+                await Task.Delay(TryAgain, Clock, stoppingToken);
             }
 
             batch.Clear();
@@ -121,11 +122,12 @@ internal sealed partial class AuditLog(IOptions<SiloOptions> options, TimeProvid
             isFailing = false;
             return true;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure)
         {
+            // Whatever it is: what is not written down may not be changed.
             if (!isFailing)
             {
-                LogNotWritten(failure);
+                LogNotWritten(Logger, failure);
             }
 
             isFailing = true;
@@ -141,11 +143,11 @@ internal sealed partial class AuditLog(IOptions<SiloOptions> options, TimeProvid
             (sequence, lastHash, long cut) = folder.End();
             if (cut > 0)
             {
-                LogCut(cut);
+                LogCut(Logger, cut);
             }
         }
 
-        string today = folder.FileOf(clock.GetUtcNow());
+        string today = folder.FileOf(Clock.GetUtcNow());
         if (file is null || today != fileName)
         {
             file?.Dispose();
@@ -174,8 +176,8 @@ internal sealed partial class AuditLog(IOptions<SiloOptions> options, TimeProvid
     }
 
     [LoggerMessage(EventId = 624, EventName = "AuditNotWritten", Level = LogLevel.Error, Message = "The audit log cannot be written; nothing may be changed until it can.")]
-    private partial void LogNotWritten(Exception failure);
+    private static partial void LogNotWritten(ILogger logger, Exception failure);
 
     [LoggerMessage(EventId = 625, EventName = "AuditTorn", Level = LogLevel.Warning, Message = "The audit log ended in the middle of a line, as after a crash; {Bytes} bytes were cut off.")]
-    private partial void LogCut(long bytes);
+    private static partial void LogCut(ILogger logger, long bytes);
 }

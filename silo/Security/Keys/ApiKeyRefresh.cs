@@ -1,10 +1,11 @@
+using BirdGrid.Grains.Hosting;
 using BirdGrid.Grains.Security;
 using BirdGrid.Silo.Options;
 
 namespace BirdGrid.Silo.Security.Keys;
 
 /// <summary>Keeps a silo's knowledge of the grid's keys fresh, and tells the grid when they were used.</summary>
-internal sealed partial class ApiKeyRefresh(ApiKeyCache cache, IGrainFactory grains, SecurityOptions options, TimeProvider clock, ILogger<ApiKeyRefresh> logger) : BackgroundService
+internal sealed partial class ApiKeyRefresh(ApiKeyCache cache, IGrainFactory grains, SecurityOptions options, TimeProvider clock, ILogger<ApiKeyRefresh> logger) : SupervisedService(clock, logger)
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
 
@@ -39,19 +40,19 @@ internal sealed partial class ApiKeyRefresh(ApiKeyCache cache, IGrainFactory gra
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.KeyRefreshSeconds), clock);
-        long lastReport = clock.GetTimestamp();
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.KeyRefreshSeconds), Clock);
+        long lastReport = Clock.GetTimestamp();
         bool reachable = true;
         do
         {
             try
             {
                 await RefreshAsync(stoppingToken);
-                if (clock.GetElapsedTime(lastReport) >= ReportInterval)
+                if (Clock.GetElapsedTime(lastReport) >= ReportInterval)
                 {
-                    lastReport = clock.GetTimestamp();
+                    lastReport = Clock.GetTimestamp();
                     await ReportUsesAsync();
                 }
 
@@ -62,13 +63,13 @@ internal sealed partial class ApiKeyRefresh(ApiKeyCache cache, IGrainFactory gra
                 // Known keys go on being good: a grid whose store is away would otherwise be closed to everyone.
                 if (reachable)
                 {
-                    LogNotRefreshed(lost);
+                    LogNotRefreshed(Logger, lost);
                 }
 
                 reachable = false;
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(t => t.IsCompletedSuccessfully && t.Result, TaskScheduler.Default));
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task ReportUsesAsync()
@@ -89,5 +90,5 @@ internal sealed partial class ApiKeyRefresh(ApiKeyCache cache, IGrainFactory gra
     }
 
     [LoggerMessage(EventId = 622, EventName = "KeysNotRefreshed", Level = LogLevel.Warning, Message = "The grid's keys could not be read; those known stay good, and it is tried again.")]
-    private partial void LogNotRefreshed(Exception failure);
+    private static partial void LogNotRefreshed(ILogger logger, Exception failure);
 }

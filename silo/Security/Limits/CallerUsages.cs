@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
-using BirdGrid.Grains;
+using BirdGrid.Grains.Hosting;
 using BirdGrid.Grains.Security;
 using BirdGrid.Silo.Options;
 
 namespace BirdGrid.Silo.Security.Limits;
 
 /// <summary>What every caller has asked this silo for; tells the grid of photos that count towards a day's quota, a batch at a time.</summary>
-internal sealed partial class CallerUsages(IGrainFactory grains, SecurityOptions options, TimeProvider clock, ILogger<CallerUsages> logger) : BackgroundService
+internal sealed partial class CallerUsages(IGrainFactory grains, SecurityOptions options, TimeProvider clock, ILogger<CallerUsages> logger) : SupervisedService(clock, logger)
 {
     private const int ManyCallers = 10_000;
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
@@ -44,25 +44,19 @@ internal sealed partial class CallerUsages(IGrainFactory grains, SecurityOptions
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.QuotaFlushSeconds), clock);
-        try
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.QuotaFlushSeconds), Clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await TryFlushAsync();
-                Trim();
-            }
-        }
-        catch (OperationCanceledException)
-        {
+            await TryFlushAsync();
+            Trim();
         }
     }
 
     private CallerUsage Begin(Caller caller)
     {
-        var usage = new CallerUsage(caller.Limits, clock);
+        var usage = new CallerUsage(caller.Limits, Clock);
         usage = usages.AddOrUpdate(caller.Id, usage, (_, other) => other.Limits == caller.Limits ? other : usage);
         if (usage.Quota is { } quota)
         {
@@ -79,9 +73,9 @@ internal sealed partial class CallerUsages(IGrainFactory grains, SecurityOptions
         {
             await FlushAsync();
         }
-        catch (Exception lost) when (LostCall.Is(lost) || lost is OperationCanceledException)
+        catch (Exception lost)
         {
-            LogNotCounted(lost);
+            LogNotCounted(Logger, lost);
         }
     }
 
@@ -93,7 +87,7 @@ internal sealed partial class CallerUsages(IGrainFactory grains, SecurityOptions
         }
         catch (Exception lost)
         {
-            LogNotCounted(lost);
+            LogNotCounted(Logger, lost);
         }
     }
 
@@ -120,5 +114,5 @@ internal sealed partial class CallerUsages(IGrainFactory grains, SecurityOptions
     }
 
     [LoggerMessage(EventId = 623, EventName = "PhotosNotCounted", Level = LogLevel.Warning, Message = "Photos could not be added to their callers' quotas; they are told to the grid later.")]
-    private partial void LogNotCounted(Exception failure);
+    private static partial void LogNotCounted(ILogger logger, Exception failure);
 }

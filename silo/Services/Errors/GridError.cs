@@ -31,10 +31,19 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
     /// <summary>Domain of the reasons.</summary>
     public const string Domain = "birdgrid";
 
+    private const string NoPushback = "-1";
     private const int LongestMessage = 1000;
+    private const double StateRetryMs = 5_000;
 
     /// <summary>What was wrong and what to do. Messages name what callers sent, which may be long; an answer's headers have to fit.</summary>
     public string Message { get; } = Message.Length <= LongestMessage ? Message : $"{Message[..LongestMessage]}...";
+
+    /// <summary>Whether gRPC clients with a retry policy are to try again by themselves, where the status is one that they do so for.</summary>
+    public bool RepeatsItself { get; init; } = true;
+
+    /// <summary>Whether a call failed because stored state could not be read or written.</summary>
+    public static bool IsOfState(Exception failure) =>
+        LostCall.IsOfState(failure) || failure is RedisException or RedisTimeoutException or RedisStorageException or RedisRemindersException;
 
     /// <summary>Translates an exception.</summary>
     public static GridError From(Exception failure) => failure switch
@@ -47,8 +56,8 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
         DeadlineException late => new(StatusCode.DeadlineExceeded, late.Reason, late.Message),
         PhotoDecodeException photo => new(StatusCode.InvalidArgument, ReasonOf(photo.Fault), photo.Message),
         RoleMissingException missing => new(StatusCode.Unavailable, "role-missing", missing.Message),
-        OrleansException unread when unread.Message.Contains("storage provider", StringComparison.Ordinal) => StateUnavailable(),
-        RedisException or RedisTimeoutException or RedisStorageException or RedisRemindersException => StateUnavailable(),
+        StateUnavailableException away => StateUnavailable(away.Message),
+        _ when IsOfState(failure) => StateUnavailable("The grid cannot reach its stored state at the moment; nothing was changed, or the change is complete. Try again shortly, with the same idempotency key."),
         BlobStoreException unreachable => new(StatusCode.Unavailable, "blob-store", unreachable.Message),
         TimeoutException => new(StatusCode.DeadlineExceeded, "timeout", "The grid did not answer in time; whether the request took effect is not known. Repeat it with the same idempotency key."),
         OperationCanceledException => new(StatusCode.Cancelled, "cancelled", "The request was cancelled."),
@@ -69,7 +78,7 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
         trailers.Add(ReasonTrailer, Reason);
         if (RetryAfterMs is { } waitMs)
         {
-            trailers.Add(PushbackTrailer, Math.Ceiling(waitMs).ToString("F0", CultureInfo.InvariantCulture));
+            trailers.Add(PushbackTrailer, RepeatsItself ? Math.Ceiling(waitMs).ToString("F0", CultureInfo.InvariantCulture) : NoPushback);
         }
 
         return new RpcException(rich.Status, trailers);
@@ -88,8 +97,9 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
         return status;
     }
 
-    private static GridError StateUnavailable() =>
-        new(StatusCode.Unavailable, "state-unavailable", "The grid cannot reach its stored state at the moment; nothing was changed, or the change is complete. Try again shortly, with the same idempotency key.");
+    // The silo has tried for as long as made sense: a client that tried again by itself would only hang.
+    private static GridError StateUnavailable(string message) =>
+        new(StatusCode.Unavailable, StateUnavailableException.StateReason, message, RetryAfterMs: StateRetryMs) { RepeatsItself = false };
 
     private static GridError Unexpected()
     {

@@ -2,13 +2,12 @@ using BirdGrid.Grains;
 using BirdGrid.Grains.Inference.Serving;
 using BirdGrid.Grains.Models;
 using BirdGrid.Silo.Services.OpenApi;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace BirdGrid.Silo.Services.Health;
 
 /// <summary>Whether the silo, a model or a version serves.</summary>
-internal sealed class ServingHealth(HealthCheckService silo, IModelServing serving)
+internal sealed class ServingHealth(SiloReadiness silo, IModelServing serving)
 {
     /// <summary>Looks a service up.</summary>
     /// <param name="service">The silo (empty, or a gRPC service's full name), a model or a version.</param>
@@ -17,7 +16,7 @@ internal sealed class ServingHealth(HealthCheckService silo, IModelServing servi
     /// <exception cref="RefusedException">No model could have that name.</exception>
     public async Task<ServingStatus> StatusAsync(string service, CancellationToken cancellationToken)
     {
-        bool serves = (await silo.CheckHealthAsync(cancellationToken)).Status == HealthStatus.Healthy;
+        bool serves = (await silo.ReadAsync(cancellationToken)).IsReady;
         if (service.Length > 0 && !SiloServices.Names.Contains(service))
         {
             // Asked even of a silo that is stopping: what is not there is not there.

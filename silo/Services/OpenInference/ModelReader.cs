@@ -2,14 +2,14 @@ using BirdGrid.Grains;
 using BirdGrid.Grains.Inference;
 using BirdGrid.Grains.Inference.Serving;
 using BirdGrid.Grains.Telemetry;
+using BirdGrid.Silo.Services.Health;
 using Inference.V2;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace BirdGrid.Silo.Services.OpenInference;
 
 /// <summary>What the server and its models are, and whether they are ready; for gRPC and for REST.</summary>
-internal sealed class ModelReader(IInferenceFront front, IModelServing serving, HealthCheckService health, IOptions<InferenceOptions> options)
+internal sealed class ModelReader(IInferenceFront front, IModelServing serving, SiloReadiness silo, IOptions<InferenceOptions> options)
 {
     private static readonly string[] Extensions = ["classification", "statistics", "model_configuration", "model_repository", "binary_tensor_data"];
 
@@ -17,9 +17,8 @@ internal sealed class ModelReader(IInferenceFront front, IModelServing serving, 
     public static ServerMetadataResponse ServerMetadata() =>
         new() { Name = ModelDescription.Platform, Version = BirdGridTelemetry.Version, Extensions = { Extensions } };
 
-    /// <summary>Whether the silo should get calls.</summary>
-    public async Task<bool> IsServerReadyAsync(CancellationToken cancellationToken) =>
-        (await health.CheckHealthAsync(cancellationToken)).Status == HealthStatus.Healthy;
+    /// <summary>Whether the silo should get calls, and what it cannot do.</summary>
+    public Task<Readiness> ReadReadinessAsync(CancellationToken cancellationToken) => silo.ReadAsync(cancellationToken);
 
     /// <summary>Whether a version answers at once; not where there is no such version.</summary>
     /// <exception cref="RefusedException">The name is none.</exception>

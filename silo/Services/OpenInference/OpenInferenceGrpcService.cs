@@ -12,7 +12,7 @@ internal sealed class OpenInferenceGrpcService(InferenceCore core, ModelReader m
 
     /// <inheritdoc/>
     public override async Task<ServerReadyResponse> ServerReady(ServerReadyRequest request, ServerCallContext context) =>
-        new() { Ready = await models.IsServerReadyAsync(context.CancellationToken) };
+        new() { Ready = (await models.ReadReadinessAsync(context.CancellationToken)).IsReady };
 
     /// <inheritdoc/>
     public override async Task<ModelReadyResponse> ModelReady(ModelReadyRequest request, ServerCallContext context) =>

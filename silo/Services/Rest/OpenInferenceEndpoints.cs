@@ -22,7 +22,7 @@ internal static class OpenInferenceEndpoints
     {
         Map(application, "/v2", (_, _) => Task.FromResult<IMessage>(ModelReader.ServerMetadata()));
         Map(application, "/v2/health/live", (_, _) => Task.FromResult<IMessage>(new ServerLiveResponse { Live = true }));
-        Map(application, "/v2/health/ready", async (http, stop) => new ServerReadyResponse { Ready = Told(http, await Service<ModelReader>(http).IsServerReadyAsync(stop)) });
+        application.MapGet("/v2/health/ready", ServerReadyAsync).RequireRole(CallerRole.None);
         MapModel(application, string.Empty, async (http, stop) => await Service<ModelReader>(http).MetadataAsync(NameOf(http), VersionOf(http), stop));
         MapModel(application, "/config", async (http, stop) => await Service<ModelReader>(http).ConfigAsync(NameOf(http), VersionOf(http), stop));
         MapModel(application, "/stats", async (http, stop) => await Service<RepositoryReader>(http).StatisticsAsync(NameOf(http), VersionOf(http), stop));
@@ -87,6 +87,29 @@ internal static class OpenInferenceEndpoints
 
         json.WriteEndArray();
     }
+
+    private static Task ServerReadyAsync(HttpContext http) => Service<RestCall>(http).RunAsync(
+        http,
+        async stop => await Service<ModelReader>(http).ReadReadinessAsync(stop),
+        readiness => WriteAsync(http.Response, json =>
+        {
+            json.WriteStartObject();
+            json.WriteBoolean("ready", Told(http, readiness.IsReady));
+            if (readiness.Problems.Count > 0)
+            {
+                // Beside the protocol: clients that know nothing of it pass it over.
+                json.WriteStartArray("problems");
+                foreach (string problem in readiness.Problems)
+                {
+                    json.WriteStringValue(problem);
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }),
+        WriteErrorAsync);
 
     private static Task ReadyAsync(HttpContext http) => Service<RestCall>(http).RunAsync(
         http,

@@ -101,6 +101,13 @@ internal sealed class SiloProcess : IAsyncDisposable
         process = null;
     }
 
+    /// <summary>SIGSTOP: its connections stay open, and nothing answers.</summary>
+    public void Freeze()
+    {
+        using var stop = Process.Start("kill", ["-STOP", process!.Id.ToString()]);
+        stop.WaitForExit();
+    }
+
     /// <summary>SIGTERM: the silo finishes what it has begun and leaves the grid.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> StopAsync()

@@ -8,10 +8,14 @@ using BirdGrid.Grains.Inference.Serving;
 using BirdGrid.Grains.Models;
 using BirdGrid.Grains.Models.Traffic;
 using BirdGrid.Grains.Placement;
+using BirdGrid.Grains.Storage;
 using BirdGrid.Vision.Inference.Engines;
 using BirdGrid.Vision.Photos;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Orleans.Providers;
+using Orleans.Runtime.Hosting;
+using Orleans.Storage;
 using Orleans.TestingHost;
 
 namespace BirdGrid.Grains.Tests.Inference.Support;
@@ -19,11 +23,15 @@ namespace BirdGrid.Grains.Tests.Inference.Support;
 /// <summary>A silo that serves fake engines, with the front and the services beside it.</summary>
 internal sealed class ServingCluster : IAsyncDisposable
 {
-    private readonly InProcessTestCluster cluster;
+    private const string Kept = "kept";
 
-    private ServingCluster(InProcessTestCluster cluster, FakeLoader loader)
+    private readonly InProcessTestCluster cluster;
+    private readonly Store store;
+
+    private ServingCluster(InProcessTestCluster cluster, FakeLoader loader, Store store)
     {
         this.cluster = cluster;
+        this.store = store;
         Loader = loader;
     }
 
@@ -35,6 +43,10 @@ internal sealed class ServingCluster : IAsyncDisposable
 
     public IModelServing Serving => Service<IModelServing>();
 
+    public StateAvailability State => Service<StateAvailability>();
+
+    public KnownRoutes Routes => Service<KnownRoutes>();
+
     public IModelPromoter Promoter => Service<IModelPromoter>();
 
     public OutcomeRecorder Outcomes => Service<OutcomeRecorder>();
@@ -42,21 +54,23 @@ internal sealed class ServingCluster : IAsyncDisposable
     public static async Task<ServingCluster> StartAsync(Action<InferenceOptions>? configure = null)
     {
         var loader = new FakeLoader();
+        var store = new Store();
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.AddMemoryGrainStorageAsDefault().UseBirdGridPlacement(SiloRole.Gpu | SiloRole.Cpu);
+            silo.AddMemoryGrainStorage(Kept).UseBirdGridPlacement(SiloRole.Gpu | SiloRole.Cpu);
             var services = silo.Services;
+            services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (provider, _) => new FailingStorage(provider.GetRequiredKeyedService<IGrainStorage>(Kept), () => store.IsAway));
             services.AddSingleton(TimeProvider.System).AddSingleton<IEngineLoader>(loader).AddSingleton(_ => new PhotoDecoder());
             services.AddOptions<InferenceOptions>().Configure(options => configure?.Invoke(options));
             services.AddKeyedSingleton(PhotoPreparer.PoolKey, (provider, _) => new CpuExecutor(Options.Create(new CpuExecutorOptions { Workers = 1 }), TimeProvider.System));
             services.AddHostedService(provider => provider.GetRequiredKeyedService<CpuExecutor>(PhotoPreparer.PoolKey));
-            services.AddSingleton<LocalRoutes>().AddSingleton<SiloShortcuts>().AddSingleton<PhotoPreparer>().AddSingleton<OutcomeRecorder>().AddSingleton<IInferenceFront, InferenceFront>();
+            services.AddSingleton<LocalRoutes>().AddSingleton<KnownRoutes>().AddSingleton<StateAvailability>().AddSingleton<SiloShortcuts>().AddSingleton<PhotoPreparer>().AddSingleton<OutcomeRecorder>().AddSingleton<IInferenceFront, InferenceFront>();
             services.AddSingleton<IModelServing, ModelServing>().AddSingleton<IModelPromoter, ModelPromoter>();
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new ServingCluster(cluster, loader);
+        return new ServingCluster(cluster, loader, store);
     }
 
     /// <summary>Publishes versions 1 to <paramref name="count"/> of a model.</summary>
@@ -81,6 +95,13 @@ internal sealed class ServingCluster : IAsyncDisposable
 
     public ValueTask DisposeAsync() => cluster.DisposeAsync();
 
+    /// <summary>Stored state can neither be read nor written from now on, and the silo knows.</summary>
+    public void LoseState(string sentence)
+    {
+        store.IsAway = true;
+        State.Lost(sentence);
+    }
+
     private static PublishVersionRequest Request(string session)
     {
         var blob = new BlobRef(new string('a', 64), 1);
@@ -97,4 +118,9 @@ internal sealed class ServingCluster : IAsyncDisposable
 
     private T Service<T>()
         where T : notnull => cluster.Silos[0].ServiceProvider.GetRequiredService<T>();
+
+    private sealed class Store
+    {
+        public volatile bool IsAway;
+    }
 }

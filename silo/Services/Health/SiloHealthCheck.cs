@@ -1,7 +1,7 @@
 using BirdGrid.Silo.Hosting;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace BirdGrid.Silo.Services;
+namespace BirdGrid.Silo.Services.Health;
 
 /// <summary>Healthy while the silo is an active member of its cluster and has not been told to stop.</summary>
 internal sealed class SiloHealthCheck(ISiloStatusOracle membership, Draining draining) : IHealthCheck
