@@ -119,6 +119,7 @@ internal static class InferJsonReader
     private static ByteString Contents(InferInputTensor tensor, ReadOnlyMemory<byte> data, ref ReadOnlyMemory<byte> rest)
     {
         string shown = InputReader.Shown(tensor.Name);
+        InferParameters.RequireNoSharedMemory(tensor.Parameters, $"Input '{shown}'");
         long? size = InferParameters.Number(tensor.Parameters, BinarySize);
         if (size is null == data.IsEmpty)
         {

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using BirdGrid.Silo.Services.OpenInference;
 using Google.Protobuf.Collections;
 using Inference.V2;
 
@@ -7,6 +9,9 @@ namespace BirdGrid.Silo.Services.Rest;
 /// <summary>Steps through JSON; whatever is not as expected is a <see cref="JsonException"/>.</summary>
 internal static class JsonCursor
 {
+    /// <summary>More of a text is not looked at: a message shows its beginning.</summary>
+    private const int LongestShownBytes = 256;
+
     /// <summary>Goes into the object that comes next.</summary>
     public static void BeginObject(ref Utf8JsonReader reader)
     {
@@ -87,7 +92,20 @@ internal static class JsonCursor
 
     /// <summary>Something else stands there.</summary>
     public static JsonException Unexpected(ref Utf8JsonReader reader, string expected) =>
-        new($"expected {expected} at byte {reader.TokenStartIndex}, got {reader.TokenType}.");
+        new($"expected {expected} at byte {reader.TokenStartIndex}, got {Shown(ref reader)}.");
+
+    /// <summary>What a reader stands at, for messages.</summary>
+    public static string Shown(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.String => $"the text \"{InputReader.Shown(Encoding.UTF8.GetString(reader.ValueSpan[..Math.Min(reader.ValueSpan.Length, LongestShownBytes)]))}\"",
+        JsonTokenType.Number => InputReader.Shown(Encoding.UTF8.GetString(reader.ValueSpan)),
+        JsonTokenType.True => "true",
+        JsonTokenType.False => "false",
+        JsonTokenType.Null => "null",
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "a list",
+        _ => reader.TokenType.ToString(),
+    };
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string what)
     {

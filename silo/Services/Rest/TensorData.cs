@@ -54,17 +54,15 @@ internal static class TensorData
                 elements.Advance(sizeof(float));
                 break;
             case TensorNames.Bytes:
-                byte[] bytes = reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out byte[]? decoded) ? decoded : throw Wrong(ref reader, tensor, "base64 texts");
+                var bytes = (reader.TokenType == JsonTokenType.String ? Base64Text.Read(ref reader) : null)
+                    ?? throw Wrong(ref reader, tensor, "the photos' bytes as base64 texts (base64 bird.jpg), or the parameter binary_data_size and the bytes behind the JSON,");
                 BinaryPrimitives.WriteUInt32LittleEndian(elements.GetSpan(sizeof(uint)), (uint)bytes.Length);
                 elements.Advance(sizeof(uint));
-                elements.Write(bytes);
+                elements.Write(bytes.Span);
                 break;
         }
     }
 
-    private static RefusedException Wrong(ref Utf8JsonReader reader, string tensor, string expected)
-    {
-        string got = reader.TokenType == JsonTokenType.Number ? System.Text.Encoding.UTF8.GetString(reader.ValueSpan) : reader.TokenType.ToString();
-        return new RefusedException("wrong-element", $"Input '{tensor}': expected {expected} in 'data', got {InputReader.Shown(got)}.");
-    }
+    private static RefusedException Wrong(ref Utf8JsonReader reader, string tensor, string expected) =>
+        new("wrong-element", $"Input '{tensor}': expected {expected} in 'data', got {JsonCursor.Shown(ref reader)}.");
 }
