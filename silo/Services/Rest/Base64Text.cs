@@ -60,6 +60,11 @@ internal static class Base64Text
             text[kept++] = (byte)'=';
         }
 
-        return Base64.DecodeFromUtf8InPlace(text.AsSpan(0, kept), out int written) == OperationStatus.Done ? text.AsMemory(0, written) : null;
+        if (Base64.DecodeFromUtf8InPlace(text.AsSpan(0, kept), out int written) != OperationStatus.Done)
+        {
+            return null;
+        }
+
+        return text.AsMemory(0, written);
     }
 }

@@ -39,7 +39,7 @@ internal static class InferJsonReader
         var rest = binary;
         var reader = new Utf8JsonReader(json.Span);
         JsonCursor.BeginObject(ref reader);
-        while (JsonCursor.NextProperty(ref reader) is { } name)
+        while (JsonCursor.NextGiven(ref reader) is { } name)
         {
             switch (name)
             {
@@ -80,7 +80,7 @@ internal static class InferJsonReader
         var tensor = new InferInputTensor();
         int data = -1;
         JsonCursor.ExpectObject(ref reader);
-        while (JsonCursor.NextProperty(ref reader) is { } name)
+        while (JsonCursor.NextGiven(ref reader) is { } name)
         {
             switch (name)
             {
@@ -145,7 +145,7 @@ internal static class InferJsonReader
     {
         var output = new InferRequestedOutputTensor();
         JsonCursor.ExpectObject(ref reader);
-        while (JsonCursor.NextProperty(ref reader) is { } name)
+        while (JsonCursor.NextGiven(ref reader) is { } name)
         {
             switch (name)
             {

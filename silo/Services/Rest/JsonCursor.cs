@@ -63,8 +63,36 @@ internal static class JsonCursor
     }
 
     /// <summary>The whole number that the reader stands at.</summary>
-    public static long Whole(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long value) ? value : throw Unexpected(ref reader, "a whole number of 64 bits");
+    public static long Whole(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Number)
+        {
+            if (reader.TryGetInt64(out long value))
+            {
+                return value;
+            }
+
+            // 3.0 and 3e0 are whole too.
+            if (reader.TryGetDecimal(out decimal number) && decimal.Truncate(number) == number && number is >= long.MinValue and <= long.MaxValue)
+            {
+                return (long)number;
+            }
+        }
+
+        throw Unexpected(ref reader, "a whole number of 64 bits");
+    }
+
+    /// <summary>Goes to the value of the next property that has one; null, which stands for what is left out, is passed over.</summary>
+    public static string? NextGiven(ref Utf8JsonReader reader)
+    {
+        string? name = NextProperty(ref reader);
+        while (name is not null && reader.TokenType == JsonTokenType.Null)
+        {
+            name = NextProperty(ref reader);
+        }
+
+        return name;
+    }
 
     /// <summary>Parameters: numbers, texts and yes or no; others are passed over.</summary>
     public static void ReadParameters(ref Utf8JsonReader reader, MapField<string, InferParameter> parameters)

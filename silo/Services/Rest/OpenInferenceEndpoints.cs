@@ -162,7 +162,17 @@ internal static class OpenInferenceEndpoints
         }
 
         using var json = JsonDocument.Parse(body);
-        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("ready", out var ready) && ready.ValueKind == JsonValueKind.True;
+        if (json.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            throw new JsonException($"expected an object, got {json.RootElement.ValueKind}.");
+        }
+
+        if (!json.RootElement.TryGetProperty("ready", out var ready) || ready.ValueKind is JsonValueKind.False or JsonValueKind.Null)
+        {
+            return false;
+        }
+
+        return ready.ValueKind == JsonValueKind.True ? true : throw new JsonException($"'ready': expected true or false, got {ready.ValueKind}.");
     }
 
     // Health is told by the status; the protocol asks for one of 4xx.

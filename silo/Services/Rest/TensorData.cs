@@ -45,7 +45,7 @@ internal static class TensorData
         switch (datatype)
         {
             case TensorNames.UInt8:
-                elements.GetSpan(1)[0] = reader.TokenType == JsonTokenType.Number && reader.TryGetByte(out byte value) ? value : throw Wrong(ref reader, tensor, "whole numbers of 0 to 255");
+                elements.GetSpan(1)[0] = reader.TokenType == JsonTokenType.Number && TryByte(ref reader, out byte value) ? value : throw Wrong(ref reader, tensor, "whole numbers of 0 to 255");
                 elements.Advance(1);
                 break;
             case TensorNames.Fp32:
@@ -61,6 +61,19 @@ internal static class TensorData
                 elements.Write(bytes.Span);
                 break;
         }
+    }
+
+    // 3.0 and 3e0 are whole too.
+    private static bool TryByte(ref Utf8JsonReader reader, out byte value)
+    {
+        if (reader.TryGetByte(out value))
+        {
+            return true;
+        }
+
+        bool isByte = reader.TryGetDouble(out double number) && number is >= 0 and <= byte.MaxValue && Math.Truncate(number) == number;
+        value = isByte ? (byte)number : (byte)0;
+        return isByte;
     }
 
     private static RefusedException Wrong(ref Utf8JsonReader reader, string tensor, string expected) =>
