@@ -34,7 +34,7 @@ public static partial class GridNames
 
     // The name goes into messages, and these to terminals and logs.
     private static string Shown(string name) =>
-        string.Concat(name.Take(MaximumKeyLength).Select(c => char.IsControl(c) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : $"{c}"));
+        string.Concat(name.Take(MaximumKeyLength).Select(c => char.IsControl(c) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : $"{c}")) + (name.Length > MaximumKeyLength ? "..." : string.Empty);
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();

@@ -50,12 +50,9 @@ internal static class Base64Text
             }
         }
 
-        for (int padding = 0; padding < 2 && kept > 0 && text[kept - 1] == '='; padding++)
-        {
-            kept--;
-        }
-
-        while (kept % Group != 0)
+        // Padding is whole, or is not there. A single character before it is refused by the decoder.
+        bool isPadded = kept > 0 && text[kept - 1] == '=';
+        while (!isPadded && kept % Group != 0)
         {
             text[kept++] = (byte)'=';
         }

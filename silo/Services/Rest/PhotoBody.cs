@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using BirdGrid.Grains;
 using BirdGrid.Silo.Services.OpenInference;
+using BirdGrid.Vision.Photos;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
@@ -110,18 +111,9 @@ internal sealed record PhotoBody(ReadOnlyMemory<byte> Photo, IReadOnlyDictionary
             throw new RefusedException("photo-missing", $"{what} is empty: {SendPhoto}.");
         }
 
-        var text = bytes.Span[..Math.Min(bytes.Length, 64)].TrimStart(" \t\r\n\uFEFF"u8);
-        string? came = text switch
-        {
-            [(byte)'{', ..] => "JSON",
-            _ when text.StartsWith("--"u8) => "a multipart form without its Content-Type",
-            _ when text.StartsWith("data:"u8) => "a data: URL",
-            _ when text.StartsWith("/9j/"u8) || text.StartsWith("iVBORw0KGgo"u8) || text.StartsWith("UklGR"u8) => "base64",
-            _ => null,
-        };
-        return came is null
-            ? bytes
-            : throw new RefusedException("photo-unsupported-format", $"{what} is {came}: {SendPhoto}, or JSON with the photo as base64 to POST /v1/classify.");
+        return PhotoWrapping.Name(bytes.Span) is { } wrapping
+            ? throw new RefusedException("photo-unsupported-format", $"{what} is {wrapping}: {SendPhoto}, or JSON with the photo as base64 to POST /v1/classify.")
+            : bytes;
     }
 
     private static MemoryStream StreamOf(ReadOnlyMemory<byte> body) => MemoryMarshal.TryGetArray(body, out var array)

@@ -40,9 +40,9 @@ internal static class ForeignFormat
             return text.IndexOf("<svg"u8) >= 0 ? "an SVG" : "an HTML or XML page";
         }
 
-        if (Wrapped(text) is { } wrapped)
+        if (PhotoWrapping.Name(encoded) is { } wrapping)
         {
-            return wrapped;
+            return wrapping;
         }
 
         // The cut may fall inside a character: only the part up to the last ASCII byte has to be valid UTF-8 without control bytes.
@@ -51,15 +51,4 @@ internal static class ForeignFormat
             ? "a text file"
             : null;
     }
-
-    // What programs put around a photo where its bytes are expected.
-    private static string? Wrapped(ReadOnlySpan<byte> text) => text switch
-    {
-        _ when text.StartsWith("data:"u8) => "a data: URL, with the photo as base64 behind its comma",
-        _ when text.StartsWith("/9j/"u8) || text.StartsWith("iVBORw0KGgo"u8) || text.StartsWith("UklGR"u8) => "base64, the text of a photo's bytes",
-        _ when text.StartsWith("--"u8) && text.IndexOf("ontent-"u8) > 0 => "a multipart form",
-        _ when text.StartsWith("{"u8) && text[1..].TrimStart(" \t\r\n"u8) is [(byte)'"' or (byte)'}', ..] => "JSON",
-        _ when text.StartsWith("["u8) && text[1..].TrimStart(" \t\r\n"u8) is [(byte)'"' or (byte)'{' or (byte)'[' or (byte)']' or (byte)'-' or (>= (byte)'0' and <= (byte)'9'), ..] => "JSON",
-        _ => null,
-    };
 }
