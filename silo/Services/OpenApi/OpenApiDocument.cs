@@ -76,7 +76,7 @@ internal static class OpenApiDocument
                 ["title"] = "BirdGrid",
                 ["version"] = BirdGridTelemetry.Version,
                 ["description"] = About,
-                ["license"] = new JsonObject { ["name"] = "As BirdGrid's file LICENSE says" },
+                ["license"] = new JsonObject { ["name"] = "Apache-2.0", ["url"] = "https://www.apache.org/licenses/LICENSE-2.0" },
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/", ["description"] = "The silo that this document is from." }),
             ["security"] = JsonNode.Parse(Security),

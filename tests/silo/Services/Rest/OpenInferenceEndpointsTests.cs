@@ -219,6 +219,7 @@ public sealed class OpenInferenceEndpointsTests(InferenceSilo silo) : IClassFixt
         Assert.Equal((HttpStatusCode.BadRequest, reason), (status, (string)json["reason"]!));
         (status, _) = await silo.Rest.PostJsonAsync("/v2/repository/models/finch@1/load", """{ "parameters": {} }""").ReadAsync();
         Assert.Equal(HttpStatusCode.OK, status);
+        silo.Serving.Set(1, Grains.Inference.Serving.ServingState.Unloaded);
     }
 
     [Theory]
