@@ -15,7 +15,10 @@ internal sealed partial class TlsCertificates(TlsOptions options, TimeProvider c
     /// <summary>Files are looked at again after so long, when somebody connects.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
-    /// <summary>TLS 1.3, and of 1.2 what RFC 9113 leaves to HTTP/2: an ephemeral key and authenticated encryption. Other systems have no such policy.</summary>
+    /// <summary>
+    /// TLS 1.3, and of 1.2 what RFC 9113 leaves to HTTP/2: an ephemeral key and authenticated encryption. Other systems have no such policy. With one,
+    /// .NET resumes no sessions: every connection has a whole handshake.
+    /// </summary>
     private static readonly CipherSuitesPolicy? Suites = OperatingSystem.IsLinux()
         ? new CipherSuitesPolicy(
         [
