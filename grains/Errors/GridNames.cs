@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace BirdGrid.Grains;
@@ -16,7 +17,7 @@ public static partial class GridNames
     {
         if (!NamePattern().IsMatch(name))
         {
-            throw new RefusedException("bad-name", $"'{name}' cannot be the name of a {what}: use 1 to 64 of a-z, 0-9, '.', '_' and '-', starting with a letter or a digit.");
+            throw new RefusedException("bad-name", $"'{Shown(name)}' cannot be the name of {(what[0] is 'a' or 'e' or 'i' or 'o' or 'u' ? "an" : "a")} {what}: use 1 to 64 of a-z, 0-9, '.', '_' and '-', starting with a letter or a digit.");
         }
     }
 
@@ -31,6 +32,10 @@ public static partial class GridNames
         }
     }
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,63}$", RegexOptions.CultureInvariant)]
+    // The name goes into messages, and these to terminals and logs.
+    private static string Shown(string name) =>
+        string.Concat(name.Take(MaximumKeyLength).Select(c => char.IsControl(c) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : $"{c}")) + (name.Length > MaximumKeyLength ? "..." : string.Empty);
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();
 }

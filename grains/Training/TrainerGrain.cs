@@ -127,7 +127,7 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
     private async Task GiveUpAsync(long fence, Exception failure)
     {
         LogFailed(failure, SessionId, fence);
-        string message = failure is GridException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}";
+        string message = FailureText.Of(failure);
         try
         {
             await GrainFactory.GetGrain<ITrainingSessionGrain>(SessionId).Fail(fence, message);

@@ -40,9 +40,11 @@ public static class SiloHost
 
         var application = builder.Build();
         application.MapProbes(options);
+        application.UseForeignRequests();
         application.MapMetrics(options.Telemetry);
         application.UseRestLimits(options.Limits);
-        application.UseSecurity();
+        application.UseSecurity(options.Security);
+        application.UseTranscodedRequests();
         application.MapGrpcServices();
         application.MapRest();
         return application;

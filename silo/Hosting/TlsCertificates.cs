@@ -15,6 +15,25 @@ internal sealed partial class TlsCertificates(TlsOptions options, TimeProvider c
     /// <summary>Files are looked at again after so long, when somebody connects.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// TLS 1.3, and of 1.2 what RFC 9113 leaves to HTTP/2: an ephemeral key and authenticated encryption. Other systems have no such policy. With one,
+    /// .NET resumes no sessions: every connection has a whole handshake.
+    /// </summary>
+    private static readonly CipherSuitesPolicy? Suites = OperatingSystem.IsLinux()
+        ? new CipherSuitesPolicy(
+        [
+            TlsCipherSuite.TLS_AES_256_GCM_SHA384,
+            TlsCipherSuite.TLS_AES_128_GCM_SHA256,
+            TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256,
+            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+            TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+            TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+            TlsCipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+        ])
+        : null;
+
     private readonly Lock reading = new();
     private volatile Loaded current = Load(options);
     private long lookedAt = clock.GetTimestamp();
@@ -30,6 +49,7 @@ internal sealed partial class TlsCertificates(TlsOptions options, TimeProvider c
             ServerCertificateContext = loaded.Certificate,
             ClientCertificateRequired = loaded.ClientRoots is not null,
             AllowRenegotiation = false,
+            CipherSuitesPolicy = Suites,
             ApplicationProtocols = protocols switch
             {
                 HttpProtocols.Http2 => [SslApplicationProtocol.Http2],

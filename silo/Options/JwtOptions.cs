@@ -24,6 +24,13 @@ public sealed class JwtOptions
     /// <summary>For whom the token must be. Required.</summary>
     public string Audience { get; set; } = string.Empty;
 
+    /// <summary>
+    /// Types of tokens (the header <c>typ</c>, RFC 8725) that are believed, for example at+jwt alone where the provider marks access tokens. Others, such
+    /// as logout tokens, are refused whoever signed them.
+    /// </summary>
+    /// <value>Default empty: at+jwt, JWT, or a token that names none.</value>
+    public List<string> Types { get; set; } = [];
+
     /// <summary>Claim that names the caller.</summary>
     /// <value>Default sub.</value>
     public string NameClaim { get; set; } = "sub";

@@ -35,6 +35,17 @@ public sealed class SecurityOptions
     /// <value>Default false: keys would travel in the clear.</value>
     public bool AllowPlaintext { get; set; }
 
+    /// <summary>
+    /// Further host names under which a silo without authentication may be asked, without port, for example of a proxy on this machine. Names and
+    /// addresses of this machine (localhost, 127.0.0.1, ::1) are allowed anyway; with authentication no name is looked at.
+    /// </summary>
+    /// <value>Default none.</value>
+    public List<string> AllowedHosts { get; set; } = [];
+
+    /// <summary>Origins of web pages that may call the silo from a browser, for example http://localhost:3000.</summary>
+    /// <value>Default none: pages of elsewhere may not.</value>
+    public List<string> AllowedOrigins { get; set; } = [];
+
     /// <summary>Whether gRPC reflection is open to everyone; else to readers.</summary>
     /// <value>Default true.</value>
     public bool OpenReflection { get; set; } = true;

@@ -34,9 +34,31 @@ internal static class SecurityOptionsRules
             failures.Add($"BirdGrid:Security:Anonymous is {security.Anonymous}; callers without credentials may be Reader at most, or None.");
         }
 
+        CheckPages(security, failures);
         CheckRange("KeyRefreshSeconds", security.KeyRefreshSeconds, 0.1, 60, failures);
         CheckRange("QuotaFlushSeconds", security.QuotaFlushSeconds, 0.1, 600, failures);
         CheckLimits(security.Limits, "BirdGrid:Security:Limits", failures);
+    }
+
+    /// <summary>An origin as browsers write it, or null where the text is none.</summary>
+    public static string? OriginOf(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var page)
+        && (page.Scheme == Uri.UriSchemeHttp || page.Scheme == Uri.UriSchemeHttps)
+        && page is { PathAndQuery: "/", Fragment: "", UserInfo: "" }
+            ? page.GetLeftPart(UriPartial.Authority)
+            : null;
+
+    private static void CheckPages(SecurityOptions security, List<string> failures)
+    {
+        foreach (string host in security.AllowedHosts.Where(h => Uri.CheckHostName(h.TrimEnd('.')) == UriHostNameType.Unknown))
+        {
+            failures.Add($"BirdGrid:Security:AllowedHosts: '{host}' is no host name: write names alone, without scheme, port and wildcards.");
+        }
+
+        foreach (string origin in security.AllowedOrigins.Where(o => OriginOf(o) is null))
+        {
+            failures.Add($"BirdGrid:Security:AllowedOrigins: '{origin}' is no origin: write scheme, name and port, for example http://localhost:3000.");
+        }
     }
 
     private static void CheckKey(ApiKeyOptions key, string path, List<string> failures)
@@ -101,6 +123,11 @@ internal static class SecurityOptionsRules
         if (jwt.Issuer.Length == 0 && jwt.Authority.Length == 0)
         {
             failures.Add("BirdGrid:Security:Jwt:Issuer is empty: name who issues the tokens.");
+        }
+
+        if (jwt.Types.Any(string.IsNullOrWhiteSpace))
+        {
+            failures.Add("BirdGrid:Security:Jwt:Types has an empty entry: name types such as at+jwt, or none for the default.");
         }
 
         CheckRange("Jwt:ClockSkewSeconds", jwt.ClockSkewSeconds, 0, 600, failures);

@@ -37,6 +37,20 @@ internal sealed class AccessException(GridError error) : Exception(error.Message
     /// <summary>What would be done could not be recorded.</summary>
     public static AccessException AuditUnavailable => new(new GridError(StatusCode.Unavailable, "audit-unavailable", "The silo cannot write its audit log and therefore changes nothing: make room on its disk, and try again."));
 
+    /// <summary>The request names a host that is not this silo.</summary>
+    /// <param name="host">The host, as it may stand in a message.</param>
+    public static AccessException HostForeign(string host) => new(new GridError(
+        StatusCode.PermissionDenied,
+        "foreign-host",
+        $"This silo asks nobody who they are and answers only under names of this machine, not under '{host}': use 127.0.0.1 or localhost, or add the name to BirdGrid:Security:AllowedHosts."));
+
+    /// <summary>A web page of elsewhere makes the request.</summary>
+    /// <param name="origin">The page's origin, as it may stand in a message.</param>
+    public static AccessException OriginForeign(string origin) => new(new GridError(
+        StatusCode.PermissionDenied,
+        "foreign-origin",
+        $"A web page of elsewhere ({origin}) may not call this silo: open the silo's own address, or add the page's origin to BirdGrid:Security:AllowedOrigins."));
+
     /// <summary>The caller may not do this.</summary>
     /// <param name="has">The caller's role.</param>
     /// <param name="needs">The least role that may.</param>

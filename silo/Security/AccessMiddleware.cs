@@ -3,6 +3,7 @@ using BirdGrid.Grains.Security;
 using BirdGrid.Silo.Security.Audit;
 using BirdGrid.Silo.Security.Limits;
 using BirdGrid.Silo.Services.Errors;
+using BirdGrid.Silo.Services.Rest;
 using Grpc.Core;
 
 namespace BirdGrid.Silo.Security;
@@ -11,14 +12,22 @@ namespace BirdGrid.Silo.Security;
 /// Stands before every endpoint: finds the rule of the call and who makes it, and lets it through or refuses it before a byte of its body is read.
 /// The caller's calls are counted until they end.
 /// </summary>
-internal sealed class AccessMiddleware(RequestDelegate next, EndpointRules rules, CallerIdentification callers, CallerUsages usages, AuditLog audit)
+internal sealed class AccessMiddleware(
+    RequestDelegate next,
+    EndpointRules rules,
+    CallerIdentification callers,
+    CallerUsages usages,
+    AuditLog audit,
+    ForeignRequests foreign,
+    UnmappedRequests unmapped)
 {
     /// <summary>Handles a request.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is not { } endpoint)
+        // What is no route is an answer of routing itself: another method is asked for.
+        if (context.GetEndpoint() is not RouteEndpoint endpoint)
         {
-            await next(context);
+            await unmapped.AnswerAsync(context);
             return;
         }
 
@@ -35,6 +44,11 @@ internal sealed class AccessMiddleware(RequestDelegate next, EndpointRules rules
         catch (BusyException busy)
         {
             await RefusalResponse.WriteAsync(context, GridError.From(busy));
+            return;
+        }
+        catch (BadRequestBodyException bad)
+        {
+            await RefusalResponse.WriteAsync(context, bad.Error, bad.Status);
             return;
         }
 
@@ -69,6 +83,17 @@ internal sealed class AccessMiddleware(RequestDelegate next, EndpointRules rules
             if (caller.Role < rule.Role)
             {
                 throw caller.IsAuthenticated ? AccessException.RoleMissing(caller.Role, rule.Role) : AccessException.CredentialsMissing;
+            }
+
+            // A browser shows a certificate whatever page asks it to, as it shows none to a silo that asks for none.
+            if (caller.Source == CallerSource.Certificate)
+            {
+                foreign.RequireOwnOrigin(context.Request);
+            }
+
+            if (rule.Changes && !RefusalResponse.IsGrpc(context))
+            {
+                JsonBody.Require(context.Request);
             }
 
             var usage = usages.Of(caller);

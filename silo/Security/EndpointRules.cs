@@ -19,6 +19,10 @@ internal sealed class EndpointRules(SecurityOptions options)
     public static string NameOf(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName ?? endpoint.DisplayName ?? "unknown";
 
+    /// <summary>Whether an endpoint answers the calls that there are not.</summary>
+    public static bool IsUnimplemented(RouteEndpoint route) =>
+        (route.RoutePattern.GetParameter("unimplementedMethod") ?? route.RoutePattern.GetParameter("unimplementedService")) is not null;
+
     private RpcRule? Find(Endpoint endpoint)
     {
         if (endpoint.Metadata.GetMetadata<GrpcMethodMetadata>() is { } call)
@@ -32,8 +36,6 @@ internal sealed class EndpointRules(SecurityOptions options)
         }
 
         // gRPC answers UNIMPLEMENTED for calls and services that there are not; that is nobody's business without credentials.
-        return endpoint is RouteEndpoint route && (route.RoutePattern.GetParameter("unimplementedMethod") ?? route.RoutePattern.GetParameter("unimplementedService")) is not null
-            ? Unknown
-            : null;
+        return endpoint is RouteEndpoint route && IsUnimplemented(route) ? Unknown : null;
     }
 }

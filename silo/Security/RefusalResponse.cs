@@ -8,8 +8,16 @@ namespace BirdGrid.Silo.Security;
 /// <summary>Writes an error as the answer to a request that no service has seen: as gRPC, or as JSON where the caller speaks plain HTTP.</summary>
 internal static class RefusalResponse
 {
+    private const string OpenInference = "/v2";
+
     /// <summary>Answers.</summary>
-    public static Task WriteAsync(HttpContext context, GridError error) => IsGrpc(context) ? WriteGrpc(context, error) : WriteJsonAsync(context, error);
+    /// <param name="context">The request.</param>
+    /// <param name="error">What the caller is told.</param>
+    /// <param name="status">HTTP status where the caller speaks plain HTTP; null: that of the error's code.</param>
+    public static Task WriteAsync(HttpContext context, GridError error, int? status = null) =>
+        IsGrpc(context) && !HttpProtocol.IsHttp11(context.Request.Protocol) && !HttpProtocol.IsHttp10(context.Request.Protocol)
+            ? WriteGrpc(context, error)
+            : WriteJsonAsync(context, error, status ?? HttpErrors.StatusOf(error.Code));
 
     /// <summary>Whether the caller speaks gRPC.</summary>
     public static bool IsGrpc(HttpContext context) => context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
@@ -35,28 +43,32 @@ internal static class RefusalResponse
         return Task.CompletedTask;
     }
 
-    private static async Task WriteJsonAsync(HttpContext context, GridError error)
+    private static async Task WriteJsonAsync(HttpContext context, GridError error, int status)
     {
         var response = context.Response;
-        response.StatusCode = error.Code switch
-        {
-            StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
-            StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
-            StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
-            _ => StatusCodes.Status503ServiceUnavailable,
-        };
+        response.StatusCode = status;
         if (error.Code == StatusCode.Unauthenticated)
         {
             response.Headers.WWWAuthenticate = "Bearer";
         }
 
-        if (error.RetryAfterMs is { } retryMs)
-        {
-            response.Headers.RetryAfter = Math.Ceiling(retryMs / 1000).ToString("F0", CultureInfo.InvariantCulture);
-        }
-
+        HttpErrors.SetRetryAfter(response, error);
         response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(response.Body);
+        if (context.Request.Path.StartsWithSegments(OpenInference, StringComparison.Ordinal))
+        {
+            json.WriteOpenInference(error);
+        }
+        else
+        {
+            WriteStatus(json, error);
+        }
+
+        await json.FlushAsync(context.RequestAborted);
+    }
+
+    private static void WriteStatus(Utf8JsonWriter json, GridError error)
+    {
         json.WriteStartObject();
         json.WriteNumber("code", (int)error.Code);
         json.WriteString("message", error.Message);
@@ -68,6 +80,5 @@ internal static class RefusalResponse
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();
-        await json.FlushAsync(context.RequestAborted);
     }
 }

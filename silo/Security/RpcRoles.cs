@@ -62,7 +62,6 @@ internal static class RpcRoles
         ["/inference.GRPCInferenceService/ServerMetadata"] = Reads,
         ["/inference.GRPCInferenceService/ModelMetadata"] = Reads,
         ["/inference.GRPCInferenceService/ModelInfer"] = Reads,
-        ["/inference.GRPCInferenceService/ModelStreamInfer"] = Reads,
         ["/inference.GRPCInferenceService/ModelConfig"] = Reads,
         ["/inference.GRPCInferenceService/ModelStatistics"] = Reads,
         ["/inference.GRPCInferenceService/RepositoryIndex"] = Reads,
@@ -70,7 +69,6 @@ internal static class RpcRoles
         ["/inference.GRPCInferenceService/RepositoryModelUnload"] = Decides,
 
         ["/grpc.health.v1.Health/Check"] = Open,
-        ["/grpc.health.v1.Health/List"] = Open,
         ["/grpc.health.v1.Health/Watch"] = Open,
         ["/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"] = Open,
         ["/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"] = Open,

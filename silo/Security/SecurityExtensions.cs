@@ -28,6 +28,9 @@ internal static class SecurityExtensions
         services.AddSingleton<CertificateCallers>();
         services.AddSingleton<CallerIdentification>();
         services.AddSingleton<EndpointRules>();
+        services.AddSingleton<ForeignRequests>();
+        services.AddSingleton<UnmappedRequests>();
+        services.AddCors();
 
         // Stopped in reverse: the log is there until the last call has ended.
         services.AddSingleton<AuditLog>().AddHostedService(provider => provider.GetRequiredService<AuditLog>());
@@ -37,11 +40,22 @@ internal static class SecurityExtensions
     }
 
     /// <summary>Puts the check of callers before every endpoint.</summary>
-    public static void UseSecurity(this WebApplication application)
+    public static void UseSecurity(this WebApplication application, SecurityOptions options)
     {
         // What configuration alone decides is decided before the silo listens: a token's key that cannot be read stops the start.
         _ = application.Services.GetRequiredService<TokenCallers>();
+        // Whoever reads a path may ask for its headers alone; Kestrel sends no body in answer to HEAD, whatever is written.
+        application.Use((context, next) =>
+        {
+            if (HttpMethods.IsHead(context.Request.Method))
+            {
+                context.Request.Method = HttpMethods.Get;
+            }
+
+            return next(context);
+        });
         application.UseRouting();
+        application.UseAllowedOrigins(options);
         application.UseMiddleware<AccessMiddleware>();
     }
 }

@@ -10,7 +10,11 @@ namespace BirdGrid.Silo.Services;
 /// <summary>A photo in, labels out, for gRPC and for REST.</summary>
 internal sealed class ClassificationCore(IInferenceFront front)
 {
-    private const int DefaultTopK = 5;
+    /// <summary>Labels of an answer to a request that says nothing of it.</summary>
+    public const int DefaultTopK = 5;
+
+    /// <summary>Reason of a number of labels that there cannot be.</summary>
+    public const string TopKReason = "top-k-out-of-range";
 
     /// <summary>Classifies a photo.</summary>
     /// <param name="request">The photo.</param>
@@ -22,7 +26,7 @@ internal sealed class ClassificationCore(IInferenceFront front)
     {
         if (request.TopK < 0)
         {
-            throw new RefusedException("top-k-out-of-range", $"top_k is {request.TopK}; it must be 1 or more, or 0 for {DefaultTopK}.");
+            throw new RefusedException(TopKReason, $"topK is {request.TopK}; it must be a whole number of 1 to {int.MaxValue}, or 0 for {DefaultTopK}.");
         }
 
         var answer = await front.InferAsync(

@@ -34,6 +34,7 @@ internal static class GrpcServicesExtensions
         {
             grpc.MaxReceiveMessageSize = largestMessage;
             grpc.CompressionProviders = [new BoundedGzip(largestMessage)];
+            grpc.Interceptors.Add<TranscodedRequestInterceptor>();
             grpc.Interceptors.Add<AuditInterceptor>();
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<GuardInterceptor>();

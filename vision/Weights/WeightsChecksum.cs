@@ -21,6 +21,6 @@ internal static partial class WeightsChecksum
         return IsKept(Path.GetFileName(path), await SHA256.HashDataAsync(file, cancellation));
     }
 
-    [GeneratedRegex("-([0-9a-f]{8,64})\\.[a-z]+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"-([0-9a-f]{8,64})\.[a-z]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Suffix();
 }

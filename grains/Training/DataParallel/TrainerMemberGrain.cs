@@ -104,7 +104,7 @@ public sealed partial class TrainerMemberGrain(SessionRunFactory runs, ILocalSil
         }
         catch (Exception failure)
         {
-            exchange.Close(failure as GridException ?? new ConflictException("device-failed", $"Device {exchange.Rank + 1} of {exchange.Devices} failed: {failure.GetType().Name}: {failure.Message}"));
+            exchange.Close(failure as GridException ?? new ConflictException("device-failed", $"Device {exchange.Rank + 1} of {exchange.Devices} failed: {FailureText.Of(failure)}"));
             LogFailed(failure, sessionId, exchange.Rank, exchange.Fence);
         }
     }

@@ -91,7 +91,7 @@ public sealed partial class LearningRateSearchGrain(SessionRunFactory runs, Trai
         catch (Exception wrong)
         {
             LogFailed(wrong, Id);
-            failure = wrong is GridException ? wrong.Message : $"{wrong.GetType().Name}: {wrong.Message}";
+            failure = FailureText.Of(wrong);
         }
 
         isDone = true;

@@ -1,12 +1,14 @@
+using BirdGrid.Grains.Inference;
 using BirdGrid.Silo.Options;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Microsoft.Extensions.Options;
 
 namespace BirdGrid.Silo.Security.Limits;
 
 /// <summary>Looks at every message of a call: its texts, the photos it brings, and whether its caller's credentials are still good.</summary>
-internal sealed class GuardInterceptor(LimitOptions limits, TimeProvider clock) : Interceptor
+internal sealed class GuardInterceptor(LimitOptions limits, IOptions<InferenceOptions> inference, TimeProvider clock) : Interceptor
 {
     private readonly TimeSpan patience = TimeSpan.FromSeconds(limits.StreamIdleSeconds);
 
@@ -65,7 +67,7 @@ internal sealed class GuardInterceptor(LimitOptions limits, TimeProvider clock) 
             RequestTexts.Check(request, limits.MaxTextCharacters);
         }
 
-        if (caller?.Usage is { } usage && PhotoCounts.Of(message) is > 0 and var photos)
+        if (caller?.Usage is { } usage && PhotoCounts.Of(message, inference.Value.MaximumBatchSize) is > 0 and var photos)
         {
             usage.TakePhotos(photos);
         }

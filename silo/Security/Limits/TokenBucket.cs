@@ -23,24 +23,28 @@ internal sealed class TokenBucket
         paidAt = clock.GetTimestamp();
     }
 
-    /// <summary>Takes tokens, all or none.</summary>
-    /// <param name="tokens">How many; more than the burst counts as the burst.</param>
-    /// <param name="retryAfterMs">Milliseconds until there are so many, where there are not.</param>
+    /// <summary>
+    /// Takes tokens, all or none. More than the burst can be taken when the bucket is full; what it did not hold is owed, and nobody takes more before
+    /// that has come in.
+    /// </summary>
+    /// <param name="tokens">How many.</param>
+    /// <param name="retryAfterMs">Milliseconds until they can be taken, where they cannot.</param>
     public bool TryTake(double tokens, out double retryAfterMs)
     {
         while (true)
         {
             long now = clock.GetTimestamp();
             long paid = Volatile.Read(ref paidAt);
-            double after = Math.Max(paid, now) + (Math.Min(tokens, burst) * ticksPerToken);
-            double late = after - now - (burst * ticksPerToken);
+            long start = Math.Max(paid, now);
+            double late = start - now + ((Math.Min(tokens, burst) - burst) * ticksPerToken);
             if (late > 1)
             {
                 retryAfterMs = 1000 * late / clock.TimestampFrequency;
                 return false;
             }
 
-            if (Interlocked.CompareExchange(ref paidAt, (long)after, paid) == paid)
+            // A cast that saturates: what is owed ends in centuries at the latest.
+            if (Interlocked.CompareExchange(ref paidAt, (long)(start + (tokens * ticksPerToken)), paid) == paid)
             {
                 retryAfterMs = 0;
                 return true;

@@ -12,6 +12,10 @@ namespace BirdGrid.Silo.Security.Tokens;
 /// <summary>What a bearer token must show.</summary>
 internal static class TokenParameters
 {
+    private const string MediaTypePrefix = "application/";
+
+    private static readonly string[] AccessTokenTypes = ["at+jwt", "JWT"];
+
     private static readonly string[] SecretAlgorithms = [SecurityAlgorithms.HmacSha256, SecurityAlgorithms.HmacSha384, SecurityAlgorithms.HmacSha512];
 
     private static readonly string[] PublicAlgorithms =
@@ -36,6 +40,7 @@ internal static class TokenParameters
             RequireExpirationTime = true,
             ValidateIssuerSigningKey = true,
             ValidAlgorithms = options.SigningKey.Length > 0 ? SecretAlgorithms : PublicAlgorithms,
+            TypeValidator = (type, _, _) => IsAccepted(type, options) ? type : throw new SecurityTokenInvalidTypeException("The type of the token is not accepted."),
             NameClaimType = options.NameClaim,
             RoleClaimType = options.RoleClaim,
             LifetimeValidator = (notBefore, expires, _, _) => IsAlive(notBefore, expires, clock.GetUtcNow().UtcDateTime, skew),
@@ -55,6 +60,16 @@ internal static class TokenParameters
         }
 
         return parameters;
+    }
+
+    private static bool IsAccepted(string? type, JwtOptions options)
+    {
+        // RFC 7515 lets the prefix be left out where there is no other slash.
+        string said = type ?? string.Empty;
+        said = said.StartsWith(MediaTypePrefix, StringComparison.OrdinalIgnoreCase) ? said[MediaTypePrefix.Length..] : said;
+        return options.Types.Count > 0
+            ? options.Types.Contains(said, StringComparer.OrdinalIgnoreCase)
+            : said.Length == 0 || AccessTokenTypes.Contains(said, StringComparer.OrdinalIgnoreCase);
     }
 
     private static bool IsAlive(DateTime? notBefore, DateTime? expires, DateTime now, TimeSpan skew)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Grpc.Core;
 
 namespace BirdGrid.Silo.Services.Errors;
@@ -22,6 +23,15 @@ internal static class HttpErrors
         StatusCode.DeadlineExceeded => StatusCodes.Status504GatewayTimeout,
         _ => StatusCodes.Status500InternalServerError,
     };
+
+    /// <summary>Writes an error as the Open Inference Protocol has it, with the reason beside it.</summary>
+    public static void WriteOpenInference(this Utf8JsonWriter json, GridError error)
+    {
+        json.WriteStartObject();
+        json.WriteString("error", error.Message);
+        json.WriteString("reason", error.Reason);
+        json.WriteEndObject();
+    }
 
     /// <summary>Tells when trying again can succeed, where that is known, in whole seconds.</summary>
     public static void SetRetryAfter(HttpResponse response, GridError error)

@@ -25,6 +25,29 @@ internal static class OpenApiDocument
         }
         """;
 
+    private const string Form = """
+        {
+          "schema": {
+            "type": "object",
+            "required": ["file"],
+            "properties": {
+              "file": { "type": "string", "format": "binary", "description": "The photo; the part may have any name." },
+              "topK": { "type": "integer", "format": "int32", "description": "As in the query." }
+            }
+          }
+        }
+        """;
+
+    // Nothing is the third choice: silos without authentication, callers with a client certificate, and readers where anonymous ones are allowed.
+    private const string Security = """[{ "ApiKey": [] }, { "Bearer": [] }, {}]""";
+
+    private const string SecuritySchemes = """
+        {
+          "ApiKey": { "type": "apiKey", "in": "header", "name": "x-api-key", "description": "A key of `birdgrid keys`." },
+          "Bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "A token of the configured provider, or a key." }
+        }
+        """;
+
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The document as UTF-8.</summary>
@@ -42,13 +65,24 @@ internal static class OpenApiDocument
 
         AddPhotoClassification(paths, schemas);
         new OpenInferencePaths(new MessageSchemas(components, comments, "Inference.", protoNames: true)).Add(paths, components);
+        var responses = new JsonObject();
+        TranscodedPaths.AddErrors(responses, TranscodedPaths.ErrorSchema);
+        TranscodedPaths.AddErrors(responses, OpenInferencePaths.ErrorSchema);
         return Write(new JsonObject
         {
             ["openapi"] = "3.0.3",
-            ["info"] = new JsonObject { ["title"] = "BirdGrid", ["version"] = BirdGridTelemetry.Version, ["description"] = About },
+            ["info"] = new JsonObject
+            {
+                ["title"] = "BirdGrid",
+                ["version"] = BirdGridTelemetry.Version,
+                ["description"] = About,
+                ["license"] = new JsonObject { ["name"] = "Apache-2.0", ["url"] = "https://www.apache.org/licenses/LICENSE-2.0" },
+            },
+            ["servers"] = new JsonArray(new JsonObject { ["url"] = "/", ["description"] = "The silo that this document is from." }),
+            ["security"] = JsonNode.Parse(Security),
             ["tags"] = Tags(comments),
             ["paths"] = paths,
-            ["components"] = new JsonObject { ["schemas"] = components },
+            ["components"] = new JsonObject { ["schemas"] = components, ["responses"] = responses, ["securitySchemes"] = JsonNode.Parse(SecuritySchemes) },
         });
     }
 
@@ -71,16 +105,16 @@ internal static class OpenApiDocument
         {
             ["operationId"] = "ClassificationService_ClassifyPhoto",
             ["tags"] = new JsonArray(ClassificationService.Descriptor.Name),
-            ["description"] = "Classifies a photo that is the body itself, at most 64 MiB: curl --data-binary @bird.jpg.",
+            ["description"] = "Classifies a photo that is the body itself (curl --data-binary @bird.jpg) or a file of a form (curl -F file=@bird.jpg), at most 64 MiB.",
             ["parameters"] = new JsonArray(
                 TranscodedPaths.Parameter("model", "path", new JsonObject { ["type"] = "string", ["description"] = "model, model@3 or model@champion." }),
                 TranscodedPaths.Parameter("topK", "query", new JsonObject { ["type"] = "integer", ["format"] = "int32", ["description"] = "Labels to return, best first; default 5." })),
             ["requestBody"] = new JsonObject
             {
                 ["required"] = true,
-                ["content"] = new JsonObject { ["image/jpeg"] = photo, ["image/png"] = photo.DeepClone(), ["image/webp"] = photo.DeepClone() },
+                ["content"] = new JsonObject { ["image/jpeg"] = photo, ["image/png"] = photo.DeepClone(), ["image/webp"] = photo.DeepClone(), ["multipart/form-data"] = JsonNode.Parse(Form) },
             },
-            ["responses"] = TranscodedPaths.Responses(schemas.Reference(ClassifyResponse.Descriptor), TranscodedPaths.ErrorSchema),
+            ["responses"] = TranscodedPaths.Responses(schemas.Reference(ClassifyResponse.Descriptor), TranscodedPaths.ErrorSchema, hasBody: true),
         };
     }
 

@@ -62,7 +62,13 @@ internal sealed class OpenInferencePaths(MessageSchemas schemas)
             operation["requestBody"] = new JsonObject { ["required"] = id.StartsWith("ModelInfer", StringComparison.Ordinal), ["content"] = TranscodedPaths.Json(body) };
         }
 
-        operation["responses"] = TranscodedPaths.Responses(answer, ErrorSchema);
+        operation["responses"] = TranscodedPaths.Responses(answer, ErrorSchema, hasBody: verb == "post");
+        if (path.StartsWith("/v2/health/", StringComparison.Ordinal))
+        {
+            // Open to everyone.
+            operation["security"] = new JsonArray();
+        }
+
         TranscodedPaths.PathOf(paths, path)[verb] = operation;
     }
 }

@@ -12,6 +12,19 @@ internal sealed partial class TranscodedPaths(MessageSchemas schemas, ProtoComme
     /// <summary>Name of the schema of errors.</summary>
     public const string ErrorSchema = "Error";
 
+    private static readonly (string Status, string Description, bool OfBodies)[] Errors =
+    [
+        ("400", "The request is wrong; the message says what was expected and what came.", false),
+        ("401", "Credentials are missing or not good. Silos without authentication ask for none.", false),
+        ("403", "The caller's role is too low, or a web page of elsewhere makes the call.", false),
+        ("404", "There is no such thing.", false),
+        ("413", "The body is too large.", true),
+        ("415", "The body is of another type, or packed.", true),
+        ("429", "Too much at once, or beyond the caller's limits; to be tried again.", false),
+        ("503", "The silo is starting, stopping, or cannot reach the grid; to be tried again.", false),
+        ("default", "The call failed; the silo's log has more.", false),
+    ];
+
     /// <summary>Adds the methods that have an HTTP rule.</summary>
     public void Add(JsonObject paths, ServiceDescriptor service)
     {
@@ -37,15 +50,36 @@ internal sealed partial class TranscodedPaths(MessageSchemas schemas, ProtoComme
     }
 
     /// <summary>Answers: one that is right, and errors.</summary>
-    public static JsonObject Responses(JsonObject answer, string errorSchema) => new()
+    /// <param name="answer">Schema of the one that is right.</param>
+    /// <param name="errorSchema">Name of the schema of errors.</param>
+    /// <param name="hasBody">Whether a request has a body.</param>
+    public static JsonObject Responses(JsonObject answer, string errorSchema, bool hasBody)
     {
-        ["200"] = new JsonObject { ["description"] = "The answer.", ["content"] = Json(answer) },
-        ["default"] = new JsonObject
+        var responses = new JsonObject { ["200"] = new JsonObject { ["description"] = "The answer.", ["content"] = Json(answer) } };
+        foreach (var (status, _, ofBodies) in Errors.Where(e => hasBody || !e.OfBodies))
         {
-            ["description"] = "The request was refused or could not be answered; 429 and 503 can be tried again, after Retry-After where it is there.",
-            ["content"] = Json(new JsonObject { ["$ref"] = $"#/components/schemas/{errorSchema}" }),
-        },
-    };
+            responses[status] = new JsonObject { ["$ref"] = $"#/components/responses/{errorSchema}.{status}" };
+        }
+
+        return responses;
+    }
+
+    /// <summary>Adds the answers that are errors of a schema.</summary>
+    public static void AddErrors(JsonObject responses, string errorSchema)
+    {
+        foreach (var (status, description, _) in Errors)
+        {
+            var response = new JsonObject { ["description"] = description, ["content"] = Json(new JsonObject { ["$ref"] = $"#/components/schemas/{errorSchema}" }) };
+            if (status is "429" or "503")
+            {
+                response["headers"] = new JsonObject { ["Retry-After"] = new JsonObject { ["description"] = "Seconds, where they are known.", ["schema"] = Integer() } };
+            }
+
+            responses[$"{errorSchema}.{status}"] = response;
+        }
+    }
+
+    private static JsonObject Integer() => new() { ["type"] = "integer" };
 
     /// <summary>Content of the type JSON.</summary>
     public static JsonObject Json(JsonObject schema) => new() { ["application/json"] = new JsonObject { ["schema"] = schema } };
@@ -107,7 +141,7 @@ internal sealed partial class TranscodedPaths(MessageSchemas schemas, ProtoComme
             operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Json(schema) };
         }
 
-        operation["responses"] = Responses(schemas.Reference(method.OutputType), ErrorSchema);
+        operation["responses"] = Responses(schemas.Reference(method.OutputType), ErrorSchema, body.Length > 0);
         return operation;
     }
 

@@ -52,6 +52,18 @@ internal static class InferParameters
         };
     }
 
+    /// <summary>Requires that a tensor's contents are in the request: this server reads and writes no memory of its callers.</summary>
+    /// <param name="parameters">The tensor's.</param>
+    /// <param name="tensor">Input or output and its name, for messages.</param>
+    /// <exception cref="RefusedException">They are in shared memory.</exception>
+    public static void RequireNoSharedMemory(MapField<string, InferParameter> parameters, string tensor)
+    {
+        if (parameters.Keys.FirstOrDefault(k => k.StartsWith("shared_memory_", StringComparison.Ordinal)) is { } name)
+        {
+            throw new RefusedException("no-shared-memory", $"{tensor}: the parameter '{InputReader.Shown(name)}' is not supported, as this server has no shared memory: send and take the contents in the messages.");
+        }
+    }
+
     /// <summary>A parameter that is a yes or no.</summary>
     public static bool? Flag(MapField<string, InferParameter> parameters, string name) =>
         parameters.TryGetValue(name, out var parameter) && parameter.ParameterChoiceCase == InferParameter.ParameterChoiceOneofCase.BoolParam ? parameter.BoolParam : null;

@@ -15,6 +15,7 @@ internal static class InputReader
     public static InferInput Read(ModelInferRequest request, int maximumBatch)
     {
         var tensor = TheInput(request);
+        InferParameters.RequireNoSharedMemory(tensor.Parameters, $"Input '{Shown(tensor.Name)}'");
         var raw = RawContents(request);
         return tensor.Name switch
         {

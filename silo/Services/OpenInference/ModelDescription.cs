@@ -1,3 +1,4 @@
+using System.Globalization;
 using BirdGrid.Grains.Inference;
 using BirdGrid.Grains.Inference.Serving;
 using BirdGrid.Grains.Models;
@@ -82,10 +83,17 @@ internal static class ModelDescription
         return config;
     }
 
+    // Models from before imports refused control characters may have line breaks in labels: a reader splits at them and would name wrong classes.
+    private static string OnOneLine(string label) => label.Any(IsBreak)
+        ? string.Concat(label.Select(c => IsBreak(c) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : $"{c}"))
+        : label;
+
+    private static bool IsBreak(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
+
     private static (string Name, string Value)[] Properties(ModelVersion version) =>
     [
         ("backbone", version.Preprocessing.Backbone),
-        ("labels", string.Join('\n', version.Labels)),
+        ("labels", string.Join('\n', version.Labels.Select(OnOneLine))),
         ("other_inputs", OtherInputs),
     ];
 }

@@ -11,7 +11,7 @@ namespace BirdGrid.Silo.Services.OpenInference;
 /// <summary>What the server and its models are, and whether they are ready; for gRPC and for REST.</summary>
 internal sealed class ModelReader(IInferenceFront front, IModelServing serving, SiloReadiness silo, IOptions<InferenceOptions> options)
 {
-    private static readonly string[] Extensions = ["classification", "statistics", "model_configuration", "model_repository", "binary_tensor_data"];
+    private static readonly string[] Extensions = ["classification", "statistics", "model_configuration", "model_repository", "binary_tensor_data", "schedule_policy"];
 
     /// <summary>Name, version and extensions.</summary>
     public static ServerMetadataResponse ServerMetadata() =>

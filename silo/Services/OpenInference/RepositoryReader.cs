@@ -35,7 +35,7 @@ internal sealed class RepositoryReader(IModelServing serving, IModelCatalog cata
                 Name = v.Model,
                 Version = References.VersionText(v.Version),
                 State = StateText(v.State),
-                Reason = v.Reason,
+                Reason = v.State == ServingState.Ready ? string.Empty : v.Reason,
             }));
         return response;
     }

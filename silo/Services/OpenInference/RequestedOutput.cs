@@ -32,6 +32,7 @@ internal readonly record struct RequestedOutput(string Name, int Classes)
                 throw new RefusedException("duplicate-output", $"Output '{output.Name}' is asked for more than once: expected once.");
             }
 
+            InferParameters.RequireNoSharedMemory(output.Parameters, $"Output '{output.Name}'");
             outputs.Add(new RequestedOutput(output.Name, ClassesOf(output)));
         }
 

@@ -39,7 +39,7 @@ internal static class InferJsonReader
         var rest = binary;
         var reader = new Utf8JsonReader(json.Span);
         JsonCursor.BeginObject(ref reader);
-        while (JsonCursor.NextProperty(ref reader) is { } name)
+        while (JsonCursor.NextGiven(ref reader) is { } name)
         {
             switch (name)
             {
@@ -80,7 +80,7 @@ internal static class InferJsonReader
         var tensor = new InferInputTensor();
         int data = -1;
         JsonCursor.ExpectObject(ref reader);
-        while (JsonCursor.NextProperty(ref reader) is { } name)
+        while (JsonCursor.NextGiven(ref reader) is { } name)
         {
             switch (name)
             {
@@ -119,6 +119,7 @@ internal static class InferJsonReader
     private static ByteString Contents(InferInputTensor tensor, ReadOnlyMemory<byte> data, ref ReadOnlyMemory<byte> rest)
     {
         string shown = InputReader.Shown(tensor.Name);
+        InferParameters.RequireNoSharedMemory(tensor.Parameters, $"Input '{shown}'");
         long? size = InferParameters.Number(tensor.Parameters, BinarySize);
         if (size is null == data.IsEmpty)
         {
@@ -144,7 +145,7 @@ internal static class InferJsonReader
     {
         var output = new InferRequestedOutputTensor();
         JsonCursor.ExpectObject(ref reader);
-        while (JsonCursor.NextProperty(ref reader) is { } name)
+        while (JsonCursor.NextGiven(ref reader) is { } name)
         {
             switch (name)
             {

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using BirdGrid.Silo.Services.OpenInference;
 using Google.Protobuf.Collections;
 using Inference.V2;
 
@@ -7,6 +9,9 @@ namespace BirdGrid.Silo.Services.Rest;
 /// <summary>Steps through JSON; whatever is not as expected is a <see cref="JsonException"/>.</summary>
 internal static class JsonCursor
 {
+    /// <summary>More of a text is not looked at: a message shows its beginning.</summary>
+    private const int LongestShownBytes = 256;
+
     /// <summary>Goes into the object that comes next.</summary>
     public static void BeginObject(ref Utf8JsonReader reader)
     {
@@ -58,8 +63,36 @@ internal static class JsonCursor
     }
 
     /// <summary>The whole number that the reader stands at.</summary>
-    public static long Whole(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long value) ? value : throw Unexpected(ref reader, "a whole number of 64 bits");
+    public static long Whole(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Number)
+        {
+            if (reader.TryGetInt64(out long value))
+            {
+                return value;
+            }
+
+            // 3.0 and 3e0 are whole too.
+            if (reader.TryGetDecimal(out decimal number) && decimal.Truncate(number) == number && number is >= long.MinValue and <= long.MaxValue)
+            {
+                return (long)number;
+            }
+        }
+
+        throw Unexpected(ref reader, "a whole number of 64 bits");
+    }
+
+    /// <summary>Goes to the value of the next property that has one; null, which stands for what is left out, is passed over.</summary>
+    public static string? NextGiven(ref Utf8JsonReader reader)
+    {
+        string? name = NextProperty(ref reader);
+        while (name is not null && reader.TokenType == JsonTokenType.Null)
+        {
+            name = NextProperty(ref reader);
+        }
+
+        return name;
+    }
 
     /// <summary>Parameters: numbers, texts and yes or no; others are passed over.</summary>
     public static void ReadParameters(ref Utf8JsonReader reader, MapField<string, InferParameter> parameters)
@@ -87,7 +120,20 @@ internal static class JsonCursor
 
     /// <summary>Something else stands there.</summary>
     public static JsonException Unexpected(ref Utf8JsonReader reader, string expected) =>
-        new($"expected {expected} at byte {reader.TokenStartIndex}, got {reader.TokenType}.");
+        new($"expected {expected} at byte {reader.TokenStartIndex}, got {Shown(ref reader)}.");
+
+    /// <summary>What a reader stands at, for messages.</summary>
+    public static string Shown(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.String => $"the text \"{InputReader.Shown(Encoding.UTF8.GetString(reader.ValueSpan[..Math.Min(reader.ValueSpan.Length, LongestShownBytes)]))}\"",
+        JsonTokenType.Number => InputReader.Shown(Encoding.UTF8.GetString(reader.ValueSpan)),
+        JsonTokenType.True => "true",
+        JsonTokenType.False => "false",
+        JsonTokenType.Null => "null",
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "a list",
+        _ => reader.TokenType.ToString(),
+    };
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string what)
     {

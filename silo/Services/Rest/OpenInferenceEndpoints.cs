@@ -1,13 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
 using BirdGrid.Grains;
+using BirdGrid.Grains.Inference;
 using BirdGrid.Grains.Security;
+using BirdGrid.Silo.Options;
 using BirdGrid.Silo.Security;
 using BirdGrid.Silo.Security.Limits;
 using BirdGrid.Silo.Services.Errors;
 using BirdGrid.Silo.Services.OpenInference;
 using Google.Protobuf;
 using Inference.V2;
+using Microsoft.Extensions.Options;
 
 namespace BirdGrid.Silo.Services.Rest;
 
@@ -34,7 +37,7 @@ internal static class OpenInferenceEndpoints
         application.MapPost("/v2/repository/index", http => AnswerAsync(http, async stop => await Service<RepositoryReader>(http).IndexAsync(await WantsReadyAsync(http, stop), stop))).RequireRole(CallerRole.Reader);
         application.MapPost("/v2/repository/models/{model}/load", http => AnswerAsync(http, async stop =>
         {
-            await Service<RepositoryReader>(http).LoadAsync(new RepositoryModelLoadRequest { ModelName = NameOf(http) }, stop);
+            await Service<RepositoryReader>(http).LoadAsync(await ReadLoadAsync(http, stop), stop);
             return new RepositoryModelLoadResponse();
         })).RequireRole(CallerRole.Admin, changes: true);
         application.MapPost("/v2/repository/models/{model}/unload", http => AnswerAsync(http, async stop =>
@@ -44,15 +47,7 @@ internal static class OpenInferenceEndpoints
         })).RequireRole(CallerRole.Admin, changes: true);
     }
 
-    /// <summary>An error as the protocol has it, with the reason beside it.</summary>
-    private static Task WriteErrorAsync(GridError error, HttpResponse response) =>
-        WriteAsync(response, json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("error", error.Message);
-            json.WriteString("reason", error.Reason);
-            json.WriteEndObject();
-        });
+    private static Task WriteErrorAsync(GridError error, HttpResponse response) => WriteAsync(response, json => json.WriteOpenInference(error));
 
     private static void MapModel(WebApplication application, string suffix, Func<HttpContext, CancellationToken, Task<IMessage>> ask)
     {
@@ -133,7 +128,7 @@ internal static class OpenInferenceEndpoints
                 if (request is null)
                 {
                     request = await ReadInferAsync(http, stop);
-                    http.TakePhotos(PhotoCounts.Of(request));
+                    http.TakePhotos(PhotoCounts.Of(request, Service<IOptions<InferenceOptions>>(http).Value.MaximumBatchSize));
                 }
 
                 return await Service<InferenceCore>(http).InferAsync(request, deadline: null, stop);
@@ -155,6 +150,29 @@ internal static class OpenInferenceEndpoints
         var request = InferJsonReader.Read(body[..length], body[length..]);
         request.ModelName = NameOf(http);
         request.ModelVersion = VersionOf(http);
+        RequestTexts.Check(request, Service<LimitOptions>(http).MaxTextCharacters);
+        return request;
+    }
+
+    private static async Task<RepositoryModelLoadRequest> ReadLoadAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        var request = new RepositoryModelLoadRequest { ModelName = NameOf(http) };
+        var body = await RequestBody.ReadAsync(http.Request, cancellationToken);
+        using var json = JsonDocument.Parse(body.IsEmpty ? "{}"u8.ToArray() : body);
+        if (json.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            throw new JsonException($"expected an object, got {json.RootElement.ValueKind}.");
+        }
+
+        // Their values do not matter: a load takes none.
+        if (json.RootElement.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var parameter in parameters.EnumerateObject())
+            {
+                request.Parameters[parameter.Name] = new ModelRepositoryParameter();
+            }
+        }
+
         return request;
     }
 
@@ -167,7 +185,17 @@ internal static class OpenInferenceEndpoints
         }
 
         using var json = JsonDocument.Parse(body);
-        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("ready", out var ready) && ready.ValueKind == JsonValueKind.True;
+        if (json.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            throw new JsonException($"expected an object, got {json.RootElement.ValueKind}.");
+        }
+
+        if (!json.RootElement.TryGetProperty("ready", out var ready) || ready.ValueKind is JsonValueKind.False or JsonValueKind.Null)
+        {
+            return false;
+        }
+
+        return ready.ValueKind == JsonValueKind.True ? true : throw new JsonException($"'ready': expected true or false, got {ready.ValueKind}.");
     }
 
     // Health is told by the status; the protocol asks for one of 4xx.

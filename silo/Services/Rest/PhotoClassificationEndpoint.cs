@@ -1,12 +1,11 @@
-using System.Globalization;
 using BirdGrid.Grains;
 using BirdGrid.Grains.Security;
 using BirdGrid.Silo.Security;
+using BirdGrid.Silo.Services.OpenInference;
 using BirdGrid.V1;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
-using HttpRequest = Microsoft.AspNetCore.Http.HttpRequest;
 using HttpResponse = Microsoft.AspNetCore.Http.HttpResponse;
 
 namespace BirdGrid.Silo.Services.Rest;
@@ -22,44 +21,55 @@ internal static class PhotoClassificationEndpoint
 
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true).WithTypeRegistry(TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor)));
 
+    private static readonly FieldDescriptor TopKField = ClassifyRequest.Descriptor.FindFieldByNumber(ClassifyRequest.TopKFieldNumber);
+
+    private static readonly string[] TopKNames = [TopKField.JsonName, TopKField.Name];
+
     /// <summary>Maps the endpoint.</summary>
     public static void MapPhotoClassification(this WebApplication application) => application.MapPost(Path, http =>
     {
-        ReadOnlyMemory<byte>? photo = null;
+        ClassifyRequest? request = null;
         var services = http.RequestServices;
         return services.GetRequiredService<RestCall>().RunAsync(
             http,
-            async stop =>
-            {
-                if (photo is null)
-                {
-                    http.TakePhotos(1);
-                    photo = await RequestBody.ReadAsync(http.Request, stop);
-                }
-
-                var request = new ClassifyRequest
-                {
-                    Model = (string)http.Request.RouteValues["model"]!,
-                    Photo = UnsafeByteOperations.UnsafeWrap(photo.Value),
-                    TopK = TopKOf(http.Request),
-                };
-                return await services.GetRequiredService<ClassificationCore>().AnswerAsync(request, deadline: null, stop);
-            },
+            async stop => await services.GetRequiredService<ClassificationCore>().AnswerAsync(request ??= await ReadAsync(http, stop), deadline: null, stop),
             answer => WriteAsync(http.Response, answer),
             (error, response) => WriteAsync(response, error.ToStatus()));
     }).RequireRole(CallerRole.Reader);
 
-    private static int TopKOf(HttpRequest request)
+    private static async Task<ClassifyRequest> ReadAsync(HttpContext http, CancellationToken cancellationToken)
     {
-        string? said = request.Query["topK"].FirstOrDefault() ?? request.Query["top_k"].FirstOrDefault();
-        if (said is null)
+        var query = http.Request.Query;
+        if (query.Keys.FirstOrDefault(k => k.Length > 0 && !TopKNames.Contains(k)) is { } unknown)
+        {
+            throw new RefusedException("bad-query", $"?{InputReader.Shown(unknown)}: there is no such parameter in the query; expected {TopKField.JsonName}.");
+        }
+
+        http.TakePhotos(1);
+        var body = await PhotoBody.ReadAsync(http.Request.ContentType, await RequestBody.ReadAsync(http.Request, cancellationToken), TopKNames);
+        return new ClassifyRequest
+        {
+            Model = (string)http.Request.RouteValues["model"]!,
+            Photo = UnsafeByteOperations.UnsafeWrap(body.Photo),
+            TopK = TopKOf([.. TopKNames.SelectMany(n => query[n]).OfType<string>(), .. body.Fields.Values]),
+        };
+    }
+
+    private static int TopKOf(string[] said)
+    {
+        if (said.Length == 0)
         {
             return 0;
         }
 
-        return int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out int topK)
+        if (said.Length > 1)
+        {
+            throw new RefusedException(ClassificationCore.TopKReason, $"topK is there {said.Length} times; expected once.");
+        }
+
+        return ProtoScalars.Parse(TopKField, said[0]) is int topK
             ? topK
-            : throw new RefusedException("top-k-out-of-range", "topK is no number: it must be 1 or more.");
+            : throw new RefusedException(ClassificationCore.TopKReason, $"topK is '{InputReader.Shown(said[0])}'; it must be a whole number of 1 to {int.MaxValue}, or 0 for {ClassificationCore.DefaultTopK}.");
     }
 
     private static Task WriteAsync(HttpResponse response, IMessage message)

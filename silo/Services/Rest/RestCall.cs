@@ -9,9 +9,6 @@ namespace BirdGrid.Silo.Services.Rest;
 /// <param name="repeater">Repeats.</param>
 internal sealed class RestCall(ErrorReporter errors, CallRepeater repeater)
 {
-    /// <summary>Reason of a body that is too large or cut off.</summary>
-    private const string BadBodyReason = "bad-body";
-
     /// <summary>Asks for an answer and writes it, or the error.</summary>
     /// <typeparam name="T">The answer.</typeparam>
     /// <param name="context">The request.</param>
@@ -24,9 +21,13 @@ internal sealed class RestCall(ErrorReporter errors, CallRepeater repeater)
         {
             await write(await repeater.RunAsync(() => ask(context.RequestAborted), context.RequestAborted));
         }
+        catch (BadRequestBodyException bad)
+        {
+            await FailAsync(context, bad.Error, bad.Status, writeError);
+        }
         catch (BadHttpRequestException bad)
         {
-            var error = new GridError(Grpc.Core.StatusCode.InvalidArgument, BadBodyReason, bad.Message);
+            var error = new GridError(Grpc.Core.StatusCode.InvalidArgument, RequestBody.BadBodyReason, bad.Message);
             await FailAsync(context, error, bad.StatusCode, writeError);
         }
         catch (Exception failure)
@@ -36,8 +37,8 @@ internal sealed class RestCall(ErrorReporter errors, CallRepeater repeater)
         }
     }
 
-    // What the parser says of the caller's text names line and position, and nothing of the silo.
-    private static Exception Plain(Exception failure) =>
+    /// <summary>What the parser of JSON says of the caller's text names line and position, and nothing of the silo.</summary>
+    public static Exception Plain(Exception failure) =>
         failure is JsonException json ? new RefusedException("bad-json", $"The body is not the JSON that was expected: {json.Message}") : failure;
 
     private static async Task FailAsync(HttpContext context, GridError error, int status, Func<GridError, HttpResponse, Task> writeError)

@@ -27,6 +27,9 @@ internal static class RestExtensions
         application.Use((context, next) => LimitBody(context, next, largestBodyBytes));
     }
 
+    /// <summary>Reads the requests of transcoded calls.</summary>
+    public static void UseTranscodedRequests(this WebApplication application) => application.UseMiddleware<TranscodedRequests>();
+
     /// <summary>Maps what is not transcoded.</summary>
     public static void MapRest(this WebApplication application)
     {

@@ -45,7 +45,7 @@ internal static class TensorData
         switch (datatype)
         {
             case TensorNames.UInt8:
-                elements.GetSpan(1)[0] = reader.TokenType == JsonTokenType.Number && reader.TryGetByte(out byte value) ? value : throw Wrong(ref reader, tensor, "whole numbers of 0 to 255");
+                elements.GetSpan(1)[0] = reader.TokenType == JsonTokenType.Number && TryByte(ref reader, out byte value) ? value : throw Wrong(ref reader, tensor, "whole numbers of 0 to 255");
                 elements.Advance(1);
                 break;
             case TensorNames.Fp32:
@@ -54,17 +54,28 @@ internal static class TensorData
                 elements.Advance(sizeof(float));
                 break;
             case TensorNames.Bytes:
-                byte[] bytes = reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out byte[]? decoded) ? decoded : throw Wrong(ref reader, tensor, "base64 texts");
+                var bytes = (reader.TokenType == JsonTokenType.String ? Base64Text.Read(ref reader) : null)
+                    ?? throw Wrong(ref reader, tensor, "the photos' bytes as base64 texts (base64 bird.jpg), or the parameter binary_data_size and the bytes behind the JSON,");
                 BinaryPrimitives.WriteUInt32LittleEndian(elements.GetSpan(sizeof(uint)), (uint)bytes.Length);
                 elements.Advance(sizeof(uint));
-                elements.Write(bytes);
+                elements.Write(bytes.Span);
                 break;
         }
     }
 
-    private static RefusedException Wrong(ref Utf8JsonReader reader, string tensor, string expected)
+    // 3.0 and 3e0 are whole too.
+    private static bool TryByte(ref Utf8JsonReader reader, out byte value)
     {
-        string got = reader.TokenType == JsonTokenType.Number ? System.Text.Encoding.UTF8.GetString(reader.ValueSpan) : reader.TokenType.ToString();
-        return new RefusedException("wrong-element", $"Input '{tensor}': expected {expected} in 'data', got {InputReader.Shown(got)}.");
+        if (reader.TryGetByte(out value))
+        {
+            return true;
+        }
+
+        bool isByte = reader.TryGetDouble(out double number) && number is >= 0 and <= byte.MaxValue && Math.Truncate(number) == number;
+        value = isByte ? (byte)number : (byte)0;
+        return isByte;
     }
+
+    private static RefusedException Wrong(ref Utf8JsonReader reader, string tensor, string expected) =>
+        new("wrong-element", $"Input '{tensor}': expected {expected} in 'data', got {JsonCursor.Shown(ref reader)}.");
 }

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using BirdGrid.Client;
 using BirdGrid.Silo.Hosting;
+using BirdGrid.Silo.Options;
+using BirdGrid.Silo.Security.Tokens;
 using Grpc.Core;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -125,13 +127,47 @@ public sealed class BearerTokensTests : IAsyncLifetime
         Assert.Equal((StatusCode.Unauthenticated, "token-invalid"), await CallAsync($"{parts[0]}.{raised}.{parts[2]}"));
     }
 
+    [Theory]
+    [InlineData("JWT", true)]
+    [InlineData("jwt", true)]
+    [InlineData("at+jwt", true)]
+    [InlineData("application/at+jwt", true)]
+    [InlineData("logout+jwt", false)]
+    [InlineData("secevent+jwt", false)]
+    [InlineData("dpop+jwt", false)]
+    [InlineData("application/logout+jwt", false)]
+    public async Task A_token_of_another_type_is_refused(string type, bool accepted) =>
+        Assert.Equal(accepted ? null : (StatusCode.Unauthenticated, "token-invalid"), await CallAsync(Make(type: type)));
+
+    [Fact]
+    public async Task A_token_needs_no_type()
+    {
+        string header = Base64UrlEncoder.Encode("""{"alg":"ES256"}""");
+        string claims = Make().Split('.')[1];
+        byte[] signature = signer.SignData(Encoding.ASCII.GetBytes($"{header}.{claims}"), HashAlgorithmName.SHA256);
+        Assert.Null(await CallAsync($"{header}.{claims}.{Base64UrlEncoder.Encode(signature)}"));
+    }
+
+    [Fact]
+    public async Task Types_can_be_named()
+    {
+        var clock = TimeProvider.System;
+        var parameters = TokenParameters.Of(new JwtOptions { SigningKey = new string('k', 32), Issuer = Issuer, Audience = Audience, Types = ["at+jwt"] }, clock);
+        var signing = new SigningCredentials(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(new string('k', 32))), SecurityAlgorithms.HmacSha256);
+        foreach (var (type, accepted) in ((string, bool)[])[("at+jwt", true), ("JWT", false)])
+        {
+            Assert.Equal((type, accepted), (type, (await new JsonWebTokenHandler().ValidateTokenAsync(Make(signing: signing, type: type), parameters)).IsValid));
+        }
+    }
+
     private static SigningCredentials Signing(SecurityKey key, string algorithm) => new(key, algorithm) { CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false } };
 
-    private string Make(string issuer = Issuer, string audience = Audience, string[]? groups = null, DateTime? expires = null, DateTime? notBefore = null, SigningCredentials? signing = null, bool unsigned = false) =>
+    private string Make(string issuer = Issuer, string audience = Audience, string[]? groups = null, DateTime? expires = null, DateTime? notBefore = null, SigningCredentials? signing = null, bool unsigned = false, string? type = null) =>
         new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
             Issuer = issuer,
             Audience = audience,
+            TokenType = type,
             Expires = expires ?? DateTime.UtcNow.AddMinutes(30),
             NotBefore = notBefore ?? DateTime.UtcNow.AddHours(-1),
             IssuedAt = DateTime.UtcNow.AddHours(-1),

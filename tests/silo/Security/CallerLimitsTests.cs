@@ -33,6 +33,62 @@ public sealed class CallerLimitsTests
         Assert.Equal(5, Enumerable.Range(0, 20).Count(_ => bucket.TryTake(1, out double _)));
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 16)]
+    [InlineData(4, 16)]
+    [InlineData(10, 3)]
+    public void Batches_get_no_more_photos_than_single_ones(double perSecond, int batch)
+    {
+        var usage = new CallerUsage(new CallerLimits { PhotosPerSecond = perSecond }, clock);
+        int photos = 0;
+        for (int i = 0; i < 10_000; i++)
+        {
+            try
+            {
+                usage.TakePhotos(batch);
+                photos += batch;
+            }
+            catch (BusyException busy)
+            {
+                // Exactly when it says there is room, and not a moment before.
+                Assert.Equal("photo-rate-limited", busy.Reason);
+                clock.Advance(TimeSpan.FromMilliseconds(busy.RetryAfterMs!.Value - 1));
+                Assert.Throws<BusyException>(() => usage.TakePhotos(batch));
+                clock.Advance(TimeSpan.FromMilliseconds(2));
+                usage.TakePhotos(batch);
+                photos += batch;
+                i += 1000;
+            }
+
+            clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        double seconds = (clock.GetUtcNow() - new DateTimeOffset(2026, 5, 1, 23, 59, 0, TimeSpan.Zero)).TotalSeconds;
+        Assert.InRange(photos, batch, (perSecond * seconds) + perSecond + (2 * batch));
+    }
+
+    [Fact]
+    public void A_batch_above_the_burst_is_let_through_and_owed()
+    {
+        var usage = new CallerUsage(new CallerLimits { PhotosPerSecond = 1 }, clock);
+        usage.TakePhotos(16);
+        Assert.Equal(16_000, Assert.Throws<BusyException>(() => usage.TakePhotos(1)).RetryAfterMs!.Value, tolerance: 1);
+        clock.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal(1_000, Assert.Throws<BusyException>(() => usage.TakePhotos(16)).RetryAfterMs!.Value, tolerance: 1);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        usage.TakePhotos(16);
+    }
+
+    [Fact]
+    public void A_debt_of_centuries_is_no_overflow()
+    {
+        var bucket = new TokenBucket(perSecond: 1e-12, burst: 1, clock);
+        Assert.True(bucket.TryTake(10_000, out _));
+        Assert.False(bucket.TryTake(1, out double retryMs));
+        Assert.True(retryMs > 0);
+    }
+
     [Fact]
     public void Many_at_once_take_no_more_than_there_is()
     {

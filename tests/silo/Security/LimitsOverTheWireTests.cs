@@ -1,13 +1,17 @@
 extern alias client;
 
+using System.Net;
 using BirdGrid.Client;
 using BirdGrid.Grains.Security;
 using BirdGrid.Silo.Security.Limits;
 using BirdGrid.Silo.Tests.Support;
 using client::BirdGrid.V1;
+using client::Inference.V2;
+using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
+using static client::Inference.V2.ModelInferRequest.Types;
 using CallerLimits = client::BirdGrid.V1.CallerLimits;
 
 namespace BirdGrid.Silo.Tests.Security;
@@ -87,6 +91,39 @@ public sealed class LimitsOverTheWireTests(SecuredSilo silo) : IClassFixture<Sec
         await stream.RequestStream.WriteAsync(new ClassifyRequest { Model = "nothing" }, Token);
         var busy = await Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.MoveNext(Token));
         Assert.Equal("photo-rate-limited", busy.Trailers.GetValue("birdgrid-reason"));
+    }
+
+    [Fact]
+    public async Task A_batch_counts_with_every_photo_over_every_protocol()
+    {
+        var infer = new ModelInferRequest { ModelName = "nothing", Inputs = { new InferInputTensor { Name = "image", Datatype = "UINT8", Shape = { 4, 1, 1, 3 } } }, RawInputContents = { ByteString.CopyFrom(new byte[12]) } };
+        var service = new GRPCInferenceService.GRPCInferenceServiceClient(silo.Channel);
+        var headers = new Metadata { { "x-api-key", await MakeAsync("grpc-batch", new CallerLimits { PhotosPerSecond = 0.01 }) } };
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(async () => await service.ModelInferAsync(infer, headers, cancellationToken: Token))).StatusCode);
+        var busy = await Assert.ThrowsAsync<RpcException>(async () => await service.ModelInferAsync(infer, headers, cancellationToken: Token));
+        Assert.Equal("photo-rate-limited", busy.Trailers.GetValue("birdgrid-reason"));
+        Assert.InRange(busy.GetRpcStatus()!.GetDetail<RetryInfo>()!.RetryDelay.ToTimeSpan(), TimeSpan.FromSeconds(300), TimeSpan.FromSeconds(400));
+
+        using var http = new HttpClient { BaseAddress = new Uri(silo.Silo.RestUrl!) };
+        http.DefaultRequestHeaders.Add("x-api-key", await MakeAsync("rest-batch", new CallerLimits { PhotosPerSecond = 0.01 }));
+        using var tensor = new StringContent("""{ "inputs": [{ "name": "photo", "datatype": "BYTES", "shape": [4,1], "data": ["AQ==","AQ==","AQ==","AQ=="] }] }""");
+        using var first = await http.PostAsync("/v2/models/nothing/infer", tensor, Token);
+        Assert.Equal(HttpStatusCode.NotFound, first.StatusCode);
+        using var form = new MultipartFormDataContent { { new ByteArrayContent([1]), "file", "a.jpg" } };
+        using var second = await http.PostAsync("/v1/models/nothing:classify", form, Token);
+        Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+        Assert.InRange(second.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(300), TimeSpan.FromSeconds(400));
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_refused_for_its_size_costs_one_photo()
+    {
+        var infer = new ModelInferRequest { ModelName = "nothing", Inputs = { new InferInputTensor { Name = "image", Datatype = "UINT8", Shape = { 1_000_000, 1, 1, 3 } } } };
+        var service = new GRPCInferenceService.GRPCInferenceServiceClient(silo.Channel);
+        var headers = new Metadata { { "x-api-key", await MakeAsync("mistake", new CallerLimits { PhotosPerSecond = 0.01 }) } };
+        await Assert.ThrowsAsync<RpcException>(async () => await service.ModelInferAsync(infer, headers, cancellationToken: Token));
+        var busy = await Assert.ThrowsAsync<RpcException>(async () => await service.ModelInferAsync(infer, headers, cancellationToken: Token));
+        Assert.InRange(busy.GetRpcStatus()!.GetDetail<RetryInfo>()!.RetryDelay.ToTimeSpan(), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(100));
     }
 
     private async Task<string> MakeAsync(string name, CallerLimits limits) =>

@@ -1,3 +1,8 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using BirdGrid.Client;
 using BirdGrid.Silo.Hosting;
 using BirdGrid.Silo.Tests.Support;
@@ -73,6 +78,65 @@ public sealed class TlsTests : IAsyncLifetime
 
         // A key outranks the connection's certificate.
         Assert.Null(await CallAsync(With(bare, authority.Client("camera")) with { ApiKey = key }, admin: true));
+    }
+
+    [Theory]
+    [InlineData("camera, CN=keeper")]
+    [InlineData("keeper, CN=camera")]
+    [InlineData("camera, O=birds, CN=camera")]
+    public async Task A_certificate_with_several_common_names_is_nobody_s(string names)
+    {
+        await using var silo = await StartAsync("https://127.0.0.1:0", ClientSettings());
+        var bare = new BirdGridClientOptions { Address = silo.Url, CaCertificate = authority.Roots, Attempts = 1 };
+        Assert.Equal("certificate-ambiguous", await CallAsync(With(bare, authority.Client(names))));
+    }
+
+    [Fact]
+    public async Task A_page_of_elsewhere_cannot_use_a_browser_s_certificate()
+    {
+        await using var silo = await StartAsync("https://127.0.0.1:0", ClientSettings());
+        var (certificate, key) = authority.Client("camera");
+        using var own = X509CertificateLoader.LoadPkcs12(X509Certificate2.CreateFromPemFile(certificate, key).Export(X509ContentType.Pkcs12), null);
+        using var handler = new SocketsHttpHandler { SslOptions = { ClientCertificates = [own], RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null } };
+        using var http = new HttpClient(handler) { BaseAddress = new Uri(silo.RestUrl!) };
+        foreach (var (origin, expected) in ((string?, HttpStatusCode)[])[(null, HttpStatusCode.OK), (silo.RestUrl!, HttpStatusCode.OK), ("https://evil.example", HttpStatusCode.Forbidden), ("null", HttpStatusCode.Forbidden)])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/status");
+            request.Headers.Add("Origin", origin is null ? [] : [origin]);
+            using var answer = await http.SendAsync(request, Token);
+            Assert.Equal((origin, expected), (origin, answer.StatusCode));
+        }
+    }
+
+    [Theory]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384, false)]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, false)]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, true)]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, true)]
+    public async Task TLS_1_2_has_authenticated_encryption_only(TlsCipherSuite suite, bool accepted)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux chooses the suites of a connection.");
+        await using var silo = await StartAsync("https://127.0.0.1:0", SecuredSilo.KeySettings(0, "reader", "reader", out _));
+        using var socket = new TcpClient();
+        await socket.ConnectAsync("127.0.0.1", new Uri(silo.Url).Port, Token);
+        await using var tls = new SslStream(socket.GetStream(), leaveInnerStreamOpen: false);
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = "localhost",
+            EnabledSslProtocols = SslProtocols.Tls12,
+            ApplicationProtocols = [SslApplicationProtocol.Http2],
+            CipherSuitesPolicy = OperatingSystem.IsLinux() ? new CipherSuitesPolicy([suite]) : null,
+            RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
+        };
+        if (accepted)
+        {
+            await tls.AuthenticateAsClientAsync(options, Token);
+            Assert.Equal(suite, tls.NegotiatedCipherSuite);
+        }
+        else
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => tls.AuthenticateAsClientAsync(options, Token));
+        }
     }
 
     [Fact]

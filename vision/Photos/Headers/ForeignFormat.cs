@@ -40,6 +40,11 @@ internal static class ForeignFormat
             return text.IndexOf("<svg"u8) >= 0 ? "an SVG" : "an HTML or XML page";
         }
 
+        if (PhotoWrapping.Name(encoded) is { } wrapping)
+        {
+            return wrapping;
+        }
+
         // The cut may fall inside a character: only the part up to the last ASCII byte has to be valid UTF-8 without control bytes.
         text = start[..(start.LastIndexOfAnyInRange((byte)9, (byte)126) + 1)];
         return !text.IsEmpty && text.IndexOfAnyInRange((byte)0, (byte)8) < 0 && text.IndexOfAnyInRange((byte)14, (byte)31) < 0 && Utf8.IsValid(text)

@@ -70,6 +70,26 @@ public sealed partial class OpenApiDocumentTests(InferenceSilo silo) : IClassFix
     }
 
     [Fact]
+    public async Task Credentials_servers_licence_and_errors_are_told()
+    {
+        var document = await ReadAsync();
+        Assert.Equal(["ApiKey", "Bearer"], document.Components.SecuritySchemes.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(3, document.SecurityRequirements.Count);
+        Assert.Equal("/", Assert.Single(document.Servers).Url);
+        Assert.NotEmpty(document.Info.License.Name);
+        foreach (var (path, item) in document.Paths)
+        {
+            foreach (var (verb, operation) in item.Operations)
+            {
+                Assert.Superset(new HashSet<string>(["200", "400", "401", "403", "404", "429", "503", "default"]), operation.Responses.Keys.ToHashSet());
+                Assert.Equal(verb == OperationType.Post, operation.Responses.ContainsKey("415"));
+                Assert.All(operation.Responses.Values, r => Assert.NotEmpty(r.Content));
+                Assert.Equal(path.StartsWith("/v2/health/", StringComparison.Ordinal), operation.Security is { Count: 0 } && path.StartsWith("/v2/health/", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Fact]
     public async Task The_page_needs_nothing_from_elsewhere()
     {
         using var answer = await silo.Rest.GetAsync("/openapi");

@@ -69,6 +69,25 @@ public sealed class ModelDescriptionTests(InferenceSilo silo) : IClassFixture<In
     }
 
     [Fact]
+    public void Labels_stay_one_line_each()
+    {
+        string[] labels = ["new\nline", "a\rb", "c\u0085d", "e\u2028f", "g\u001b[2J", "wren"];
+        var version = FakeFront.VersionOf(1) with { Labels = labels };
+        string told = Silo.Services.OpenInference.ModelDescription.Metadata(version, []).Properties["labels"];
+        Assert.Equal(["new\\u000aline", "a\\u000db", "c\\u0085d", "e\\u2028f", "g\\u001b[2J", "wren"], told.Split('\n'));
+        Assert.DoesNotContain(told.Replace("\n", string.Empty, StringComparison.Ordinal), c => char.IsControl(c) || c is '\u2028');
+        Assert.Equal(told, Silo.Services.OpenInference.ModelDescription.Config(version, new Grains.Inference.InferenceOptions()).Parameters["labels"].StringValue);
+    }
+
+    [Fact]
+    public async Task The_server_names_its_extensions()
+    {
+        var extensions = (await client.ServerMetadataAsync(new ServerMetadataRequest())).Extensions;
+        Assert.Contains("schedule_policy", extensions);
+        Assert.DoesNotContain(extensions, e => e.Contains("shared_memory", StringComparison.Ordinal) || e is "trace" or "logging");
+    }
+
+    [Fact]
     public async Task The_index_has_every_version_with_state_and_reason_and_follows_loads_and_unloads()
     {
         Assert.Equal([("2", "READY"), ("1", "UNAVAILABLE")], await IndexAsync());
@@ -95,7 +114,7 @@ public sealed class ModelDescriptionTests(InferenceSilo silo) : IClassFixture<In
         async Task<IEnumerable<(string, string)>> IndexAsync(bool ready = false)
         {
             var index = await client.RepositoryIndexAsync(new RepositoryIndexRequest { Ready = ready });
-            Assert.All(index.Models, m => Assert.NotEmpty(m.Reason));
+            Assert.All(index.Models, m => Assert.Equal(m.State == "READY", m.Reason.Length == 0));
             return index.Models.Select(m => (m.Version, m.State));
         }
     }

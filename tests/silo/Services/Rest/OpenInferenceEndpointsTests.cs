@@ -198,6 +198,82 @@ public sealed class OpenInferenceEndpointsTests(InferenceSilo silo) : IClassFixt
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "bad-body"), (status, (string)json["reason"]!));
     }
 
+    [Theory]
+    [InlineData("""{ "inputs": [{ "name": "image", "datatype": "UINT8", "shape": [1,8,8,3], "parameters": { "shared_memory_region": "a", "shared_memory_byte_size": 192 } }] }""", "Input 'image': the parameter 'shared_memory_region'")]
+    [InlineData("""{ "inputs": [{ "name": "photo", "datatype": "BYTES", "shape": [1], "data": ["AQ=="] }], "outputs": [{ "name": "logits", "parameters": { "shared_memory_region": "a" } }] }""", "Output 'logits': the parameter 'shared_memory_region'")]
+    public async Task Shared_memory_is_refused_by_its_name(string body, string said)
+    {
+        var (status, json) = await silo.Rest.PostJsonAsync("/v2/models/finch/infer", body).ReadAsync();
+        Assert.Equal((HttpStatusCode.BadRequest, "no-shared-memory"), (status, (string)json["reason"]!));
+        Assert.StartsWith(said, (string)json["error"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "parameters": { "config": "{}" } }""", "load-parameters")]
+    [InlineData("""{ "parameters": { "file:1/model.onnx": "AQ==" } }""", "load-parameters")]
+    [InlineData("[]", "bad-json")]
+    [InlineData("{", "bad-json")]
+    public async Task A_load_takes_no_parameters(string body, string reason)
+    {
+        var (status, json) = await silo.Rest.PostJsonAsync("/v2/repository/models/finch@1/load", body).ReadAsync();
+        Assert.Equal((HttpStatusCode.BadRequest, reason), (status, (string)json["reason"]!));
+        (status, _) = await silo.Rest.PostJsonAsync("/v2/repository/models/finch@1/load", """{ "parameters": {} }""").ReadAsync();
+        Assert.Equal(HttpStatusCode.OK, status);
+        silo.Serving.Set(1, Grains.Inference.Serving.ServingState.Unloaded);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    [InlineData("gzip, gzip")]
+    public async Task A_packed_body_is_refused_and_says_so(string packing)
+    {
+        foreach (string path in (string[])["/v2/models/finch/infer", "/v2/repository/index", "/v2/repository/models/finch@1/load", "/v1/classify", "/v1/models/finch:classify"])
+        {
+            using var content = new ByteArrayContent([0x1f, 0x8b]);
+            content.Headers.TryAddWithoutValidation("Content-Encoding", packing);
+            content.Headers.ContentType = new("application/json");
+            using var answer = await silo.Rest.PostAsync(path, content);
+            Assert.Equal((path, HttpStatusCode.UnsupportedMediaType), (path, answer.StatusCode));
+            Assert.Equal("identity", string.Join(' ', answer.Headers.GetValues("Accept-Encoding")));
+            var json = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+            Assert.Contains($"Content-Encoding: {packing}", (string)(json["error"] ?? json["message"])!, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{ "id": "a\u0000b", "inputs": [] }""")]
+    [InlineData("""{ "parameters": { "a\u0000b": 1 }, "inputs": [] }""")]
+    [InlineData("""{ "parameters": { "a": "\u0000" }, "inputs": [] }""")]
+    [InlineData("""{ "outputs": [{ "name": "\u0000" }], "inputs": [] }""")]
+    [InlineData("""{ "inputs": [{ "name": "image", "datatype": "UINT8\u0000", "shape": [1,8,8,3], "data": [] }] }""")]
+    public async Task A_null_character_in_a_text_is_refused(string body)
+    {
+        var (status, json) = await silo.Rest.PostJsonAsync("/v2/models/finch/infer", body).ReadAsync();
+        Assert.Equal((HttpStatusCode.BadRequest, "bad-text"), (status, (string)json["reason"]!));
+    }
+
+    [Theory]
+    [InlineData("""["CQgHBg"]""")]
+    [InlineData("""["CQgH\nBg==\n"]""")]
+    [InlineData("""[["CQgHBg=="]]""")]
+    public async Task A_photo_s_base64_is_taken_as_it_comes(string data)
+    {
+        var (status, _) = await silo.Rest.PostJsonAsync("/v2/models/finch/infer", $$"""{ "id": null, "parameters": null, "outputs": null, "inputs": [{ "name": "photo", "datatype": "BYTES", "shape": [1.0], "data": {{data}}, "parameters": null }] }""").ReadAsync();
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal([9, 8, 7, 6], silo.Front.Requests.Last().Photos[0].ToArray());
+    }
+
+    [Fact]
+    public async Task What_is_no_base64_is_shown_with_what_to_send()
+    {
+        var (_, json) = await silo.Rest.PostJsonAsync("/v2/models/finch/infer", """{ "inputs": [{ "name": "photo", "datatype": "BYTES", "shape": [1], "data": ["data:image/jpeg;base64,AQ=="] }] }""").ReadAsync();
+        string said = (string)json["error"]!;
+        Assert.Contains("base64", said, StringComparison.Ordinal);
+        Assert.Contains("got the text \"data:image/jpeg;base64,AQ==\"", said, StringComparison.Ordinal);
+    }
+
     private Task<HttpResponseMessage> PostBinaryAsync(string json, byte[] rest, int length)
     {
         var content = new ByteArrayContent([.. Encoding.UTF8.GetBytes(json), .. rest]);

@@ -18,6 +18,16 @@ public sealed class ForeignFormatTests
     [InlineData("<?xml version='1.0'?>\n<svg xmlns=", "an SVG")]
     [InlineData("\uFEFF  <!DOCTYPE html>", "an HTML or XML page")]
     [InlineData("Übersicht der Vögel", "a text file")]
+    [InlineData("{ \"photo\": \"AQ==\" }", "JSON")]
+    [InlineData(" [1, 2]", "JSON")]
+    [InlineData("[red] is a colour", "a text file")]
+    [InlineData("{red}", "a text file")]
+    [InlineData("/9j/4AAQSkZJRgABAQ", "base64 text")]
+    [InlineData("iVBORw0KGgoAAAANSUhEUg", "base64 text")]
+    [InlineData("UklGRlYAAABXRUJQ", "base64 text")]
+    [InlineData("data:image/png;base64,iVBORw0KGgo", "a data: URL (the photo as base64 behind a comma)")]
+    [InlineData("--x\r\nContent-Disposition: form-data; name=file\r\n", "a multipart form")]
+    [InlineData("-- a remark", "a text file")]
     [InlineData("\u0001\u0002", null)]
     public void Names_what_a_file_is(string start, string? name) => Assert.Equal(name, ForeignFormat.Name(Encoding.UTF8.GetBytes(start)));
 
