@@ -1,6 +1,7 @@
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Placement;
 using BirdGrid.Grains.Training.DataParallel;
+using BirdGrid.Vision.Weights;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 
@@ -127,7 +128,7 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
     private async Task GiveUpAsync(long fence, Exception failure)
     {
         LogFailed(failure, SessionId, fence);
-        string message = failure is GridException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}";
+        string message = failure is GridException or WeightsFormatException or WeightsMismatchException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}";
         try
         {
             await GrainFactory.GetGrain<ITrainingSessionGrain>(SessionId).Fail(fence, message);
