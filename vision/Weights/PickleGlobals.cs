@@ -1,3 +1,5 @@
+using BirdGrid.Vision.Texts;
+
 namespace BirdGrid.Vision.Weights;
 
 /// <summary>The complete list of names that a pickle of tensors may mention. Everything else is refused, whatever it is.</summary>

@@ -1,3 +1,5 @@
+using BirdGrid.Vision.Texts;
+
 namespace BirdGrid.Vision.Weights;
 
 /// <summary>What the allowed callables and persistent ids mean: records of storages and tensors, checked as they are made.</summary>

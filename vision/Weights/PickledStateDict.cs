@@ -1,3 +1,5 @@
+using BirdGrid.Vision.Texts;
+
 namespace BirdGrid.Vision.Weights;
 
 /// <summary>Turns the root of a pickle and the bytes of its storages into a state dict.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using BirdGrid.Vision.Texts;
 
 namespace BirdGrid.Vision.Weights;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using BirdGrid.Vision.Texts;
 
 namespace BirdGrid.Vision.Weights;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using BirdGrid.Vision.Texts;
 
 namespace BirdGrid.Vision.Weights;
 

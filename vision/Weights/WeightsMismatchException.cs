@@ -1,3 +1,5 @@
+using BirdGrid.Vision.Texts;
+
 namespace BirdGrid.Vision.Weights;
 
 /// <summary>Weights do not fit a network; nothing of the network was changed.</summary>

@@ -1,13 +1,15 @@
+using System.Globalization;
 using System.Text;
 
-namespace BirdGrid.Vision.Weights;
+namespace BirdGrid.Vision.Texts;
 
 /// <summary>Names out of files as they may stand in a message: short, and without characters that steer a terminal or garble a log.</summary>
-internal static class ShownName
+public static class ShownName
 {
     private const int Longest = 100;
 
     /// <summary>The name, cut where it is long, with control and format characters as escapes.</summary>
+    /// <param name="name">The name.</param>
     public static string Of(string name)
     {
         if (name.Length <= Longest && !name.Any(IsUnsafe))
@@ -26,9 +28,9 @@ internal static class ShownName
 
     // Format characters turn the direction of a text around, or cannot be seen.
     private static bool IsUnsafe(char letter) => char.GetUnicodeCategory(letter)
-        is System.Globalization.UnicodeCategory.Control
-        or System.Globalization.UnicodeCategory.Format
-        or System.Globalization.UnicodeCategory.Surrogate
-        or System.Globalization.UnicodeCategory.LineSeparator
-        or System.Globalization.UnicodeCategory.ParagraphSeparator;
+        is UnicodeCategory.Control
+        or UnicodeCategory.Format
+        or UnicodeCategory.Surrogate
+        or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator;
 }
