@@ -2,6 +2,7 @@ using System.Globalization;
 using BirdGrid.Grains;
 using BirdGrid.Grains.Security;
 using BirdGrid.Silo.Security;
+using BirdGrid.Silo.Services.Mapping;
 using BirdGrid.V1;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -42,6 +43,7 @@ internal static class PhotoClassificationEndpoint
                     Model = (string)http.Request.RouteValues["model"]!,
                     Photo = UnsafeByteOperations.UnsafeWrap(photo.Value),
                     TopK = TopKOf(http.Request),
+                    Truncated = TruncatedPhotosMapper.FromWord(http.Request.Query["truncated"].FirstOrDefault()),
                 };
                 return await services.GetRequiredService<ClassificationCore>().AnswerAsync(request, deadline: null, stop);
             },
