@@ -17,7 +17,7 @@ internal static unsafe class PixelDecoder
     /// <summary>What the library makes of coefficients that are missing: zeros, in every channel.</summary>
     private const byte MissingLevel = 128;
 
-    private static ReadOnlySpan<byte> EndOfImage => [0xFF, JpegMarkers.EndOfImage];
+    private const int EndMarkerBytes = 2;
 
     /// <exception cref="PhotoDecodeException">The pixels are damaged or incomplete.</exception>
     public static RgbImage Decode(ReadOnlyMemory<byte> encoded, PhotoHeader header, DecodePlan plan, TruncatedPhotos truncated)
@@ -56,9 +56,8 @@ internal static unsafe class PixelDecoder
     internal static RgbImage DecodeWindowBySkia(
         ReadOnlyMemory<byte> encoded, PhotoHeader header, DecodePlan plan, PixelWindow storedWindow, byte[]? buffer, TruncatedPhotos truncated = TruncatedPhotos.Refuse)
     {
-        JpegExtent? extent = JpegExtent.EndsProperly(encoded.Span) ? null : JpegExtent.Measure(encoded.Span);
-        RequireRows(header, extent, truncated);
-        ReadOnlyMemory<byte> ended = extent is { } known ? (byte[])[.. encoded.Span[..known.DataEnd], .. EndOfImage] : encoded;
+        ReadOnlyMemory<byte> ended = JpegExtent.End(encoded, out JpegExtent? extent);
+        RequireRows(header, extent, encoded.Length, truncated);
         using MemoryHandle pin = ended.Pin();
         using var data = SKData.Create((nint)pin.Pointer, ended.Length);
         using SKCodec codec = Open(data, header);
@@ -67,18 +66,19 @@ internal static unsafe class PixelDecoder
         {
             // Cut short and then ended properly, perhaps; or the photo is gray there.
             extent = JpegExtent.Measure(encoded.Span);
-            RequireRows(header, extent, truncated);
+            RequireRows(header, extent, encoded.Length, truncated);
         }
 
         image.IsTruncated = extent is { IsWhole: false };
         return image;
     }
 
-    private static void RequireRows(PhotoHeader header, JpegExtent? extent, TruncatedPhotos truncated)
+    private static void RequireRows(PhotoHeader header, JpegExtent? extent, int encodedBytes, TruncatedPhotos truncated)
     {
         if (extent is { IsWhole: false } part)
         {
-            TruncationRule.Require(header, part.Rows, truncated);
+            bool goesOn = encodedBytes - part.DataEnd > EndMarkerBytes;
+            TruncationRule.Require(header, part.Rows, truncated, goesOn ? "breaks off before its last pixel" : "ends before its last pixel");
         }
     }
 

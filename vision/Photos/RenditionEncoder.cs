@@ -1,3 +1,5 @@
+using BirdGrid.Vision.Photos.Jpeg;
+
 namespace BirdGrid.Vision.Photos;
 
 /// <summary>Makes renditions of photos. Safe for concurrent use.</summary>
@@ -9,8 +11,8 @@ public sealed class RenditionEncoder(PhotoDecoder decoder)
     /// <summary>
     /// Shrinks a photo to a shorter side, never enlarging it: a scaled decode to at least that size, then
     /// <see cref="PhotoResizer"/>, then JPEG of quality 95 without chroma subsampling. An upright JPEG that is small enough
-    /// is checked by decoding it and kept byte for byte. Of a truncated photo that is taken a whole JPEG is made, whatever its size: whoever reads
-    /// the rendition later needs to know nothing of the photo's end.
+    /// is checked by decoding it and kept byte for byte, with its end marker where that was missing. Of a truncated photo that
+    /// is taken a whole JPEG is made, whatever its size: whoever reads the rendition later needs to know nothing of its end.
     /// </summary>
     /// <param name="encoded">The whole encoded photo.</param>
     /// <param name="shorterSide">Greatest shorter side of the rendition in pixels, at least 1.</param>
@@ -26,7 +28,7 @@ public sealed class RenditionEncoder(PhotoDecoder decoder)
         bool isSmallEnough = header.ShorterSide <= shorterSide;
         if (isSmallEnough && !isTruncated && header is { Format: PhotoFormat.Jpeg, Orientation: 1 })
         {
-            return new Rendition(encoded, header.Width, header.Height);
+            return new Rendition(JpegExtent.End(encoded, out _), header.Width, header.Height);
         }
 
         if (!isSmallEnough)

@@ -15,7 +15,7 @@ internal static class TruncationRule
     /// <param name="truncated">What is done with truncated photos.</param>
     /// <param name="cause">What is known of the end.</param>
     /// <exception cref="PhotoDecodeException">It is refused.</exception>
-    public static void Require(PhotoHeader header, int rows, TruncatedPhotos truncated, string cause = "ends before its last pixel")
+    public static void Require(PhotoHeader header, int rows, TruncatedPhotos truncated, string cause)
     {
         string what = $"This {PhotoDecoder.NameOf(header.Format)} {cause}";
         long percent = 100L * rows / header.StoredHeight;

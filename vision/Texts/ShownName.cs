@@ -20,7 +20,7 @@ public static class ShownName
         var shown = new StringBuilder();
         foreach (char letter in name.AsSpan(0, Math.Min(name.Length, Longest)))
         {
-            _ = IsUnsafe(letter) ? shown.Append($"\\u{(int)letter:x4}") : shown.Append(letter);
+            _ = IsUnsafe(letter) ? shown.Append($"\\u{(int)letter:X4}") : shown.Append(letter);
         }
 
         return name.Length > Longest ? shown.Append("...").ToString() : shown.ToString();

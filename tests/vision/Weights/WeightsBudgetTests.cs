@@ -92,9 +92,9 @@ public sealed class WeightsBudgetTests
     }
 
     [Theory]
-    [InlineData("evil\u001b]0;title\u0007", "evil\\u001b]0;title\\u0007")]
-    [InlineData("two\nlines", "two\\u000alines")]
-    [InlineData("right\u202eto left", "right\\u202eto left")]
+    [InlineData("evil\u001b]0;title\u0007", "evil\\u001B]0;title\\u0007")]
+    [InlineData("two\nlines", "two\\u000Alines")]
+    [InlineData("right\u202eto left", "right\\u202Eto left")]
     public void Names_out_of_files_are_shown_without_characters_that_steer_a_terminal(string name, string shown)
     {
         byte[] json = Encoding.UTF8.GetBytes($"{{{System.Text.Json.JsonSerializer.Serialize(name)}:{{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,1]}}}}");

@@ -11,7 +11,8 @@ internal readonly record struct JpegExtent(bool IsWhole, int Rows, int DataEnd)
 
     /// <summary>
     /// Whether a JPEG ends as it should: with its end marker, behind scans that together carry all bits of all coefficients. Only markers are
-    /// looked at, so this is cheap; one whose coded data is cut short and then ended properly is not noticed where it is in one scan.
+    /// looked at, so this is cheap: data that is cut short in the last scan and then ended is not noticed. Of a photo in one scan gray is left
+    /// then, which is noticed; of a progressive one some of the last bits of its detail, as if it had been made so.
     /// </summary>
     /// <param name="encoded">The whole file.</param>
     public static bool EndsProperly(ReadOnlySpan<byte> encoded)
@@ -40,6 +41,18 @@ internal readonly record struct JpegExtent(bool IsWhole, int Rows, int DataEnd)
         }
 
         return marker == JpegMarkers.EndOfImage && frame is { HasEveryBit: true };
+    }
+
+    /// <summary>
+    /// The file with an end marker right behind its coded data; a file that has one is returned as it is. A library that reads on for more data
+    /// stops there, and takes what is missing to be zero.
+    /// </summary>
+    /// <param name="encoded">The whole file.</param>
+    /// <param name="extent">Its extent, where it had to be looked at.</param>
+    public static ReadOnlyMemory<byte> End(ReadOnlyMemory<byte> encoded, out JpegExtent? extent)
+    {
+        extent = EndsProperly(encoded.Span) ? null : Measure(encoded.Span);
+        return extent is { } known ? (byte[])[.. encoded.Span[..known.DataEnd], 0xFF, JpegMarkers.EndOfImage] : encoded;
     }
 
     /// <summary>Walks through the coded data of all scans.</summary>
