@@ -52,11 +52,13 @@ public sealed class ClassificationClient
     /// <param name="model"><c>model</c>, <c>model@3</c> or <c>model@champion</c>.</param>
     /// <param name="files">Paths of JPEG, PNG or WebP files.</param>
     /// <param name="topK">Labels to return, best first.</param>
+    /// <param name="truncated">What is done with photos that end before their last pixel; refused by default.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="BirdGridException">The silo cannot be reached, or went away.</exception>
-    public async IAsyncEnumerable<ClassifyResponse> ClassifyFilesAsync(string model, IReadOnlyList<string> files, int topK = 5, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ClassifyResponse> ClassifyFilesAsync(
+        string model, IReadOnlyList<string> files, int topK = 5, TruncatedPhotos truncated = TruncatedPhotos.Unspecified, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var photos = new PhotoFiles(model, files, topK);
+        var photos = new PhotoFiles(model, files, topK, truncated);
         int answered = 0;
         await foreach (var answer in ClassifyAsync(photos.Requests(cancellationToken), cancellationToken))
         {

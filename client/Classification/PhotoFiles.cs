@@ -7,7 +7,7 @@ using Grpc.Core;
 namespace BirdGrid.Client.Classification;
 
 /// <summary>Files on their way to a classification stream, and those that never set out.</summary>
-internal sealed class PhotoFiles(string model, IReadOnlyList<string> files, int topK)
+internal sealed class PhotoFiles(string model, IReadOnlyList<string> files, int topK, TruncatedPhotos truncated = TruncatedPhotos.Unspecified)
 {
     /// <summary>What a silo takes at most.</summary>
     private const long LargestPhotoBytes = 64L << 20;
@@ -23,7 +23,7 @@ internal sealed class PhotoFiles(string model, IReadOnlyList<string> files, int 
         {
             if (await ReadAsync(i, cancellationToken) is { } photo)
             {
-                yield return new ClassifyRequest { Model = model, TopK = topK, RequestId = files[i], Photo = UnsafeByteOperations.UnsafeWrap(photo) };
+                yield return new ClassifyRequest { Model = model, TopK = topK, RequestId = files[i], Truncated = truncated, Photo = UnsafeByteOperations.UnsafeWrap(photo) };
             }
         }
     }

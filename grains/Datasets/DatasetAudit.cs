@@ -26,4 +26,8 @@ public sealed record DatasetAudit
     /// <summary>Sentences about what looks unwise.</summary>
     [Id(4)]
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Photos of the version that end before their last pixel and were taken, as the import asked for.</summary>
+    [Id(5)]
+    public int TruncatedAccepted { get; init; }
 }

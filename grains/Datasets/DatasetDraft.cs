@@ -76,6 +76,7 @@ public sealed class DatasetDraft
             RejectedCount = stored.Rejected.Count,
             ExactDuplicates = duplicates,
             ConflictingFiles = conflicts,
+            TruncatedAccepted = order.Count(stored.IsTruncated),
         });
     }
 

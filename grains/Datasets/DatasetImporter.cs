@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using BirdGrid.Grains.Blobs;
+using BirdGrid.Vision.Photos;
 
 namespace BirdGrid.Grains.Datasets;
 
@@ -64,7 +65,7 @@ public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, Mani
             var importer = grains.GetGrain<IImporterGrain>($"import/{shard}");
             await foreach (var photo in queue.Reader.ReadAllAsync(failure.Token))
             {
-                var result = await StoreOneAsync(importer, photo, options.RenditionSize, failure.Token);
+                var result = await StoreOneAsync(importer, photo, options, failure.Token);
                 lock (stored)
                 {
                     stored.Add(result);
@@ -120,10 +121,10 @@ public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, Mani
         await (workers.FirstOrDefault(w => w.IsFaulted) ?? Task.WhenAll(workers));
     }
 
-    private async Task<StoredPhoto> StoreOneAsync(IImporterGrain importer, UploadedPhoto photo, int renditionSize, CancellationToken cancellationToken)
+    private async Task<StoredPhoto> StoreOneAsync(IImporterGrain importer, UploadedPhoto photo, ImportOptions options, CancellationToken cancellationToken)
     {
         var original = await blobs.PutAsync(photo.Encoded, cancellationToken);
-        var result = await RepeatAsync(() => importer.MakeRendition(original, renditionSize), cancellationToken);
-        return new StoredPhoto(photo.Label, photo.FileName, photo.Split, original, result.Rendition, result.RejectedBecause);
+        var result = await RepeatAsync(() => importer.MakeRendition(original, options.RenditionSize, options.Truncated == TruncatedPhotos.Accept), cancellationToken);
+        return new StoredPhoto(photo.Label, photo.FileName, photo.Split, original, result.Rendition, result.RejectedBecause, result.IsTruncated);
     }
 }

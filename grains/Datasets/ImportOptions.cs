@@ -1,3 +1,5 @@
+using BirdGrid.Vision.Photos;
+
 namespace BirdGrid.Grains.Datasets;
 
 /// <summary>How an import freezes its photos.</summary>
@@ -20,6 +22,9 @@ public sealed record ImportOptions
 
     /// <summary>Shorter side of the renditions in pixels, 32 to 2048.</summary>
     public int RenditionSize { get; init; } = 320;
+
+    /// <summary>What is done with photos that end before their last pixel. Renditions are whole in any case: training knows nothing of it.</summary>
+    public TruncatedPhotos Truncated { get; init; }
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="RefusedException">A value is out of range; the message names it.</exception>

@@ -12,17 +12,18 @@ namespace BirdGrid.Grains.Datasets;
 public sealed class ImporterGrain(IBlobStore blobs, CpuExecutor cpu, RenditionEncoder renditions) : Grain, IImporterGrain
 {
     /// <inheritdoc/>
-    public async Task<RenditionResult> MakeRendition(BlobRef photo, int renditionSize)
+    public async Task<RenditionResult> MakeRendition(BlobRef photo, int renditionSize, bool acceptTruncated)
     {
+        var truncated = acceptTruncated ? TruncatedPhotos.Accept : TruncatedPhotos.Refuse;
         byte[] encoded = await blobs.ReadAsync(photo, CancellationToken.None);
         try
         {
-            var rendition = await cpu.RunAsync("rendition", () => renditions.Make(encoded, renditionSize), CancellationToken.None);
-            return new RenditionResult(await blobs.PutAsync(rendition.EncodedJpeg, CancellationToken.None), RejectedBecause: null);
+            var rendition = await cpu.RunAsync("rendition", () => renditions.Make(encoded, renditionSize, truncated), CancellationToken.None);
+            return new RenditionResult(await blobs.PutAsync(rendition.EncodedJpeg, CancellationToken.None), RejectedBecause: null, rendition.IsTruncated);
         }
         catch (PhotoDecodeException refused)
         {
-            return new RenditionResult(Rendition: null, refused.Message);
+            return new RenditionResult(Rendition: null, refused.Message, IsTruncated: false);
         }
     }
 }

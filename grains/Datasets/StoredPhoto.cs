@@ -9,4 +9,5 @@ namespace BirdGrid.Grains.Datasets;
 /// <param name="Photo">The photo as imported.</param>
 /// <param name="Rendition">The rendition, or null where it was refused.</param>
 /// <param name="RejectedBecause">Why it was refused, or null.</param>
-public sealed record StoredPhoto(string Label, string FileName, DatasetSplit Split, BlobRef Photo, BlobRef? Rendition, string? RejectedBecause);
+/// <param name="IsTruncated">Whether it ends before its last pixel, and was taken all the same.</param>
+public sealed record StoredPhoto(string Label, string FileName, DatasetSplit Split, BlobRef Photo, BlobRef? Rendition, string? RejectedBecause, bool IsTruncated = false);

@@ -12,6 +12,7 @@ public sealed class StoredPhotos
     private readonly List<string> labels = [];
     private readonly Dictionary<string, int> labelIds = new(StringComparer.Ordinal);
     private readonly List<RejectedPhoto> rejected = [];
+    private readonly HashSet<int> truncated = [];
 
     /// <summary>Photos that have a rendition.</summary>
     public int UsableCount { get; private set; }
@@ -38,8 +39,17 @@ public sealed class StoredPhotos
         }
 
         blocks[^1][UsableCount % BlockRows] = new Row(photo.FileName, new PackedBlobRef(photo.Photo), new PackedBlobRef(rendition), IdOf(photo.Label), photo.Split);
+        if (photo.IsTruncated)
+        {
+            truncated.Add(UsableCount);
+        }
+
         UsableCount++;
     }
+
+    /// <summary>Whether a usable photo ends before its last pixel.</summary>
+    /// <param name="index">0 for the first.</param>
+    internal bool IsTruncated(int index) => truncated.Contains(index);
 
     /// <summary>A usable photo.</summary>
     /// <param name="index">0 for the first.</param>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using BirdGrid.Vision.Weights;
 
 namespace BirdGrid.Grains;
 
@@ -6,7 +7,7 @@ namespace BirdGrid.Grains;
 internal static partial class FailureText
 {
     /// <summary>The text for callers; the log has the whole.</summary>
-    public static string Of(Exception failure) => failure is GridException
+    public static string Of(Exception failure) => failure is GridException or WeightsFormatException or WeightsMismatchException
         ? failure.Message
         : $"{failure.GetType().Name}: {Bare().Replace(Quoted().Replace(failure.Message, "(a path of the silo)"), "(a path of the silo)")}";
 

@@ -125,7 +125,7 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Kn
         using (var admission = Admit(version, count, priority))
         {
             long decoding = clock.GetTimestamp();
-            var images = request.Images ?? await preparer.PrepareAsync(request.Photos, version.Preprocessing, cancellationToken);
+            var images = request.Images ?? await preparer.PrepareAsync(request.Photos, version.Preprocessing, request.Truncated, cancellationToken);
             double decodeMs = request.Images is null ? clock.GetElapsedTime(decoding).TotalMilliseconds : 0;
             if (request.Images is null && InferenceMetrics.StageDuration.Enabled)
             {

@@ -1,6 +1,7 @@
 using BirdGrid.Grains.Inference.Messages;
 using BirdGrid.Grains.Models;
 using BirdGrid.Vision.Inference.Engines;
+using BirdGrid.Vision.Photos;
 
 namespace BirdGrid.Grains.Inference;
 
@@ -12,6 +13,9 @@ public sealed record InferenceRequest
 
     /// <summary>Encoded JPEG, PNG or WebP, at least one; decoded and resized by the silo that got the call.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Photos { get; init; } = [];
+
+    /// <summary>What is done with photos that end before their last pixel.</summary>
+    public TruncatedPhotos Truncated { get; init; }
 
     /// <summary>Prepared images of the version's input size, or null.</summary>
     public PreparedImages? Images { get; init; }

@@ -2,6 +2,7 @@ using BirdGrid.Grains;
 using BirdGrid.Grains.Inference;
 using BirdGrid.Grains.Inference.Messages;
 using BirdGrid.Grains.Models;
+using BirdGrid.Silo.Services.Mapping;
 using BirdGrid.V1;
 using BirdGrid.Vision.Evaluation;
 
@@ -34,6 +35,7 @@ internal sealed class ClassificationCore(IInferenceFront front)
             {
                 Model = ModelReference.Parse(request.Model),
                 Photos = [request.Photo.Memory],
+                Truncated = request.Truncated.ToVision(),
                 Priority = PriorityOf(request.Priority),
                 Deadline = deadline,
             },

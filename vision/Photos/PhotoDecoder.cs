@@ -35,7 +35,9 @@ public sealed class PhotoDecoder
     /// <summary>Reads and checks the header, without decoding a pixel.</summary>
     /// <param name="encoded">The whole encoded photo.</param>
     /// <exception cref="PhotoDecodeException">The photo is of another format, beyond a limit, or its header is damaged.</exception>
-    public PhotoHeader ReadHeader(ReadOnlySpan<byte> encoded)
+    public PhotoHeader ReadHeader(ReadOnlySpan<byte> encoded) => ReadHeader(encoded, TruncatedPhotos.Refuse);
+
+    private PhotoHeader ReadHeader(ReadOnlySpan<byte> encoded, TruncatedPhotos truncated)
     {
         if (encoded.IsEmpty)
         {
@@ -51,7 +53,8 @@ public sealed class PhotoDecoder
 
         PhotoHeader header = Parse(encoded);
         CheckSize(header);
-        if (encoded.Length < header.LeastEncodedBytes)
+        long leastShare = truncated == TruncatedPhotos.Accept ? TruncationRule.LeastShareOfRows : 1;
+        if (encoded.Length * leastShare < header.LeastEncodedBytes)
         {
             throw new PhotoDecodeException(
                 PhotoFault.Truncated,
@@ -68,14 +71,17 @@ public sealed class PhotoDecoder
     /// is at least this many pixels; a PNG or WebP above <see cref="LargeWorkingBytes"/> is averaged by a whole factor to
     /// that end; smaller ones keep their size.
     /// </param>
+    /// <param name="truncated">
+    /// What is done with a photo that ends before its last pixel. A JPEG without its end marker whose blocks are all there is a whole photo.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="minShorterSide"/> is negative.</exception>
     /// <exception cref="PhotoDecodeException">The photo is of another format, beyond a limit, damaged or incomplete.</exception>
-    public RgbImage Decode(ReadOnlyMemory<byte> encoded, int minShorterSide = 0)
+    public RgbImage Decode(ReadOnlyMemory<byte> encoded, int minShorterSide = 0, TruncatedPhotos truncated = TruncatedPhotos.Refuse)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(minShorterSide);
-        PhotoHeader header = ReadHeader(encoded.Span);
+        PhotoHeader header = ReadHeader(encoded.Span, truncated);
         var plan = DecodePlan.For(header, minShorterSide);
-        return Within(header, plan, () => PixelDecoder.Decode(encoded, header, plan));
+        return Within(header, plan, () => PixelDecoder.Decode(encoded, header, plan, truncated));
     }
 
     /// <summary>
@@ -83,7 +89,7 @@ public sealed class PhotoDecoder
     /// the whole photo decoded at that size), by a scaled inverse DCT; damage below the window goes unnoticed. A PNG or WebP is decoded whole, at full size.
     /// </summary>
     /// <param name="encoded">The whole encoded photo.</param>
-    /// <param name="header">Its header, from <see cref="ReadHeader"/>.</param>
+    /// <param name="header">Its header, from <see cref="ReadHeader(ReadOnlySpan{byte})"/>.</param>
     /// <param name="shrink">1, 2, 4 or 8: the part has 1/shrink of the photo's resolution.</param>
     /// <param name="window">The window, in pixels of the upright photo at full size, inside it.</param>
     /// <returns>The part; it covers the window.</returns>
@@ -111,7 +117,8 @@ public sealed class PhotoDecoder
         _ => "WebP",
     };
 
-    private static PhotoHeader Parse(ReadOnlySpan<byte> encoded)
+    /// <summary>The header of a photo that was decoded, or is about to be checked.</summary>
+    internal static PhotoHeader Parse(ReadOnlySpan<byte> encoded)
     {
         if (JpegHeader.Recognises(encoded))
         {

@@ -14,18 +14,23 @@ internal static unsafe class PixelDecoder
     /// <summary>Columns beside a window that are decoded and dropped: at the edge of a part, chroma is interpolated from one side only.</summary>
     private const int EdgeColumns = 2;
 
+    /// <summary>What the library makes of coefficients that are missing: zeros, in every channel.</summary>
+    private const byte MissingLevel = 128;
+
+    private const int EndMarkerBytes = 2;
+
     /// <exception cref="PhotoDecodeException">The pixels are damaged or incomplete.</exception>
-    public static RgbImage Decode(ReadOnlyMemory<byte> encoded, PhotoHeader header, DecodePlan plan)
+    public static RgbImage Decode(ReadOnlyMemory<byte> encoded, PhotoHeader header, DecodePlan plan, TruncatedPhotos truncated)
     {
         if (header.Format == PhotoFormat.Jpeg)
         {
-            return DecodeWindow(encoded, header, plan, new PixelWindow(0, 0, plan.Width, plan.Height), null);
+            return DecodeWindow(encoded, header, plan, new PixelWindow(0, 0, plan.Width, plan.Height), null, truncated);
         }
 
         using MemoryHandle pin = encoded.Pin();
         using var data = SKData.Create((nint)pin.Pointer, encoded.Length);
         using SKCodec codec = Open(data, header);
-        return DecodeWhole(codec, header, plan, codec.Info.AlphaType == SKAlphaType.Opaque);
+        return DecodeWhole(codec, header, plan, codec.Info.AlphaType == SKAlphaType.Opaque, truncated);
     }
 
     /// <summary>Decodes a window of a JPEG; rows above it are skipped, rows below it not looked at.</summary>
@@ -34,24 +39,47 @@ internal static unsafe class PixelDecoder
     /// <param name="plan">The scale.</param>
     /// <param name="storedWindow">Pixels at that scale, before orientation.</param>
     /// <param name="buffer">A buffer for the picture; null allocates one.</param>
+    /// <param name="truncated">What is done with a photo that ends before its last pixel.</param>
     /// <exception cref="PhotoDecodeException">The pixels are damaged or incomplete.</exception>
-    public static RgbImage DecodeWindow(ReadOnlyMemory<byte> encoded, PhotoHeader header, DecodePlan plan, PixelWindow storedWindow, byte[]? buffer)
+    public static RgbImage DecodeWindow(
+        ReadOnlyMemory<byte> encoded, PhotoHeader header, DecodePlan plan, PixelWindow storedWindow, byte[]? buffer, TruncatedPhotos truncated = TruncatedPhotos.Refuse)
     {
         if (plan.IsFullScale && BaselineDecoder.TryDecode(encoded.Span, header, storedWindow, buffer) is { } image)
         {
             return image;
         }
 
-        return DecodeWindowBySkia(encoded, header, plan, storedWindow, buffer);
+        return DecodeWindowBySkia(encoded, header, plan, storedWindow, buffer, truncated);
     }
 
     /// <summary>The same by the library alone, which is what <see cref="BaselineDecoder"/> has to equal.</summary>
-    internal static RgbImage DecodeWindowBySkia(ReadOnlyMemory<byte> encoded, PhotoHeader header, DecodePlan plan, PixelWindow storedWindow, byte[]? buffer)
+    internal static RgbImage DecodeWindowBySkia(
+        ReadOnlyMemory<byte> encoded, PhotoHeader header, DecodePlan plan, PixelWindow storedWindow, byte[]? buffer, TruncatedPhotos truncated = TruncatedPhotos.Refuse)
     {
-        using MemoryHandle pin = encoded.Pin();
-        using var data = SKData.Create((nint)pin.Pointer, encoded.Length);
+        ReadOnlyMemory<byte> ended = JpegExtent.End(encoded, out JpegExtent? extent);
+        RequireRows(header, extent, encoded.Length, truncated);
+        using MemoryHandle pin = ended.Pin();
+        using var data = SKData.Create((nint)pin.Pointer, ended.Length);
         using SKCodec codec = Open(data, header);
-        return DecodeBands(codec, header, plan, storedWindow, buffer);
+        RgbImage image = DecodeBands(codec, header, plan, storedWindow, buffer, out bool endsInGray);
+        if (extent is null && endsInGray && storedWindow == new PixelWindow(0, 0, plan.Width, plan.Height))
+        {
+            // Cut short and then ended properly, perhaps; or the photo is gray there.
+            extent = JpegExtent.Measure(encoded.Span);
+            RequireRows(header, extent, encoded.Length, truncated);
+        }
+
+        image.IsTruncated = extent is { IsWhole: false };
+        return image;
+    }
+
+    private static void RequireRows(PhotoHeader header, JpegExtent? extent, int encodedBytes, TruncatedPhotos truncated)
+    {
+        if (extent is { IsWhole: false } part)
+        {
+            bool goesOn = encodedBytes - part.DataEnd > EndMarkerBytes;
+            TruncationRule.Require(header, part.Rows, truncated, goesOn ? "breaks off before its last pixel" : "ends before its last pixel");
+        }
     }
 
     private static SKCodec Open(SKData data, PhotoHeader header)
@@ -67,7 +95,7 @@ internal static unsafe class PixelDecoder
         throw Fault(header.Format, SKCodecResult.InvalidInput, PhotoFault.CorruptHeader);
     }
 
-    private static RgbImage DecodeBands(SKCodec codec, PhotoHeader header, DecodePlan plan, PixelWindow window, byte[]? buffer)
+    private static RgbImage DecodeBands(SKCodec codec, PhotoHeader header, DecodePlan plan, PixelWindow window, byte[]? buffer, out bool endsInGray)
     {
         SKSizeI size = codec.GetScaledDimensions(plan.Eighths / 8f);
         var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
@@ -87,6 +115,7 @@ internal static unsafe class PixelDecoder
         try
         {
             var upright = new UprightWriter(window.Width, window.Height, header.Orientation, buffer);
+            endsInGray = false;
             fixed (byte* pixels = band)
             {
                 for (int top = 0; top < window.Height; top += RowsPerBand)
@@ -101,6 +130,9 @@ internal static unsafe class PixelDecoder
                     {
                         upright.WriteRow(top + row, band.AsSpan((row * rowBytes) + firstByte, window.Width * RgbaBytes));
                     }
+
+                    int lastPixel = ((rows - 1) * rowBytes) + firstByte + ((window.Width - 1) * RgbaBytes);
+                    endsInGray = band.AsSpan(lastPixel, RgbaBytes - 1).IndexOfAnyExcept(MissingLevel) < 0;
                 }
             }
 
@@ -112,7 +144,7 @@ internal static unsafe class PixelDecoder
         }
     }
 
-    private static RgbImage DecodeWhole(SKCodec codec, PhotoHeader header, DecodePlan plan, bool isOpaque)
+    private static RgbImage DecodeWhole(SKCodec codec, PhotoHeader header, DecodePlan plan, bool isOpaque, TruncatedPhotos truncated)
     {
         // Premultiplied pixels lie over black; over white they only lack white's share.
         var info = new SKImageInfo(
@@ -121,7 +153,22 @@ internal static unsafe class PixelDecoder
         byte* pixels = (byte*)NativeMemory.Alloc((nuint)header.StoredHeight, (nuint)rowBytes);
         try
         {
-            Check(header.Format, codec.GetPixels(info, (nint)pixels, rowBytes, SKCodecOptions.Default));
+            SKCodecResult result = codec.GetPixels(info, (nint)pixels, rowBytes, SKCodecOptions.Default);
+            bool isTruncated = result == SKCodecResult.IncompleteInput;
+            if (isTruncated)
+            {
+                int rows = RowsThere(pixels, header);
+                TruncationRule.Require(header, rows, truncated, "ends before its last pixel, or is damaged there");
+                for (int row = rows; isOpaque && row < header.StoredHeight; row++)
+                {
+                    new Span<byte>(pixels + ((long)row * rowBytes), rowBytes).Fill(MissingLevel);
+                }
+            }
+            else
+            {
+                Check(header.Format, result);
+            }
+
             if (!isOpaque)
             {
                 for (int row = 0; row < header.StoredHeight; row++)
@@ -143,12 +190,26 @@ internal static unsafe class PixelDecoder
                 BoxShrink(pixels, header, plan, ref upright);
             }
 
+            upright.Image.IsTruncated = isTruncated;
             return upright.Image;
         }
         finally
         {
             NativeMemory.Free(pixels);
         }
+    }
+
+    /// <summary>Rows up to the last that has anything in it; the library leaves those that are missing transparent.</summary>
+    private static int RowsThere(byte* pixels, PhotoHeader header)
+    {
+        int rowBytes = header.StoredWidth * RgbaBytes;
+        int rows = header.StoredHeight;
+        while (rows > 0 && new ReadOnlySpan<byte>(pixels + ((long)(rows - 1) * rowBytes), rowBytes).IndexOfAnyExcept((byte)0) < 0)
+        {
+            rows--;
+        }
+
+        return rows;
     }
 
     private static void BoxShrink(byte* pixels, PhotoHeader header, DecodePlan plan, ref UprightWriter upright)

@@ -4,4 +4,5 @@ namespace BirdGrid.Vision.Photos;
 /// <param name="EncodedJpeg">The upright photo as JPEG bytes.</param>
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
-public sealed record Rendition(ReadOnlyMemory<byte> EncodedJpeg, int Width, int Height);
+/// <param name="IsTruncated">Whether the photo ended before its last pixel. Its rendition is whole, with gray where pixels are missing.</param>
+public sealed record Rendition(ReadOnlyMemory<byte> EncodedJpeg, int Width, int Height, bool IsTruncated = false);

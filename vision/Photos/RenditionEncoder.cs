@@ -1,3 +1,5 @@
+using BirdGrid.Vision.Photos.Jpeg;
+
 namespace BirdGrid.Vision.Photos;
 
 /// <summary>Makes renditions of photos. Safe for concurrent use.</summary>
@@ -9,21 +11,24 @@ public sealed class RenditionEncoder(PhotoDecoder decoder)
     /// <summary>
     /// Shrinks a photo to a shorter side, never enlarging it: a scaled decode to at least that size, then
     /// <see cref="PhotoResizer"/>, then JPEG of quality 95 without chroma subsampling. An upright JPEG that is small enough
-    /// is checked by decoding it and kept byte for byte.
+    /// is checked by decoding it and kept byte for byte, with its end marker where that was missing. Of a truncated photo that
+    /// is taken a whole JPEG is made, whatever its size: whoever reads the rendition later needs to know nothing of its end.
     /// </summary>
     /// <param name="encoded">The whole encoded photo.</param>
     /// <param name="shorterSide">Greatest shorter side of the rendition in pixels, at least 1.</param>
+    /// <param name="truncated">What is done with a photo that ends before its last pixel.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="shorterSide"/> is below 1.</exception>
     /// <exception cref="PhotoDecodeException">The photo is refused by the decoder.</exception>
-    public Rendition Make(ReadOnlyMemory<byte> encoded, int shorterSide)
+    public Rendition Make(ReadOnlyMemory<byte> encoded, int shorterSide, TruncatedPhotos truncated = TruncatedPhotos.Refuse)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(shorterSide, 1);
-        PhotoHeader header = decoder.ReadHeader(encoded.Span);
-        RgbImage photo = decoder.Decode(encoded, shorterSide);
+        RgbImage photo = decoder.Decode(encoded, shorterSide, truncated);
+        PhotoHeader header = PhotoDecoder.Parse(encoded.Span);
+        bool isTruncated = photo.IsTruncated;
         bool isSmallEnough = header.ShorterSide <= shorterSide;
-        if (isSmallEnough && header is { Format: PhotoFormat.Jpeg, Orientation: 1 })
+        if (isSmallEnough && !isTruncated && header is { Format: PhotoFormat.Jpeg, Orientation: 1 })
         {
-            return new Rendition(encoded, header.Width, header.Height);
+            return new Rendition(JpegExtent.End(encoded, out _), header.Width, header.Height);
         }
 
         if (!isSmallEnough)
@@ -32,6 +37,6 @@ public sealed class RenditionEncoder(PhotoDecoder decoder)
             photo = PhotoResizer.Resize(photo, width, height);
         }
 
-        return new Rendition(PhotoEncoder.EncodeJpeg(photo, JpegQuality), photo.Width, photo.Height);
+        return new Rendition(PhotoEncoder.EncodeJpeg(photo, JpegQuality), photo.Width, photo.Height, isTruncated);
     }
 }

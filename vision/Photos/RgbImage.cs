@@ -40,6 +40,9 @@ public sealed class RgbImage
     /// <summary>Bytes from one row to the next: three times the width.</summary>
     public int Stride => Width * 3;
 
+    /// <summary>Whether the photo ended before its last pixel, and gray stands for what is missing; see <see cref="TruncatedPhotos"/>.</summary>
+    public bool IsTruncated { get; internal set; }
+
     /// <summary>The pixels followed by <see cref="SlackBytes"/> bytes of slack.</summary>
     public byte[] Buffer { get; }
 

@@ -5,7 +5,7 @@ namespace BirdGrid.Vision.Weights;
 
 /// <summary>
 /// Carries weights between networks and plain bytes. Loading checks every key first and changes nothing when something does not fit.
-/// Float weights of any width fit a float tensor and are converted; whole numbers fit whole numbers.
+/// Float weights of any width fit a float tensor and are converted; whole numbers fit whole numbers. Weights to train from have to be finite.
 /// </summary>
 public static class ModuleWeights
 {
@@ -27,7 +27,7 @@ public static class ModuleWeights
     /// <param name="weights">The weights.</param>
     /// <exception cref="WeightsMismatchException">Keys are missing, unexpected or of another shape.</exception>
     public static void Load(nn.Module module, StateDict weights) =>
-        Assign(module, weights, isLeftOut: _ => false, mayLack: _ => false);
+        Assign(module, weights, isLeftOut: _ => false, mayLack: _ => false, requiresFinite: false);
 
     /// <summary>
     /// Loads ImageNet weights below a new head: everything but the classifier, which keeps its initial weights.
@@ -36,10 +36,11 @@ public static class ModuleWeights
     /// <param name="backbone">The network.</param>
     /// <param name="imageNet">Weights of the same architecture, with a head of any number of classes or none.</param>
     /// <exception cref="WeightsMismatchException">Keys below the head are missing, unexpected or of another shape.</exception>
+    /// <exception cref="WeightsFormatException">A number below the head is NaN or infinite.</exception>
     public static void LoadPretrained(Backbone backbone, StateDict imageNet)
     {
         ArgumentNullException.ThrowIfNull(backbone);
-        Assign(backbone, imageNet, HeadOf(backbone), mayLack: name => name.EndsWith(BatchCounter, StringComparison.Ordinal));
+        Assign(backbone, imageNet, HeadOf(backbone), mayLack: name => name.EndsWith(BatchCounter, StringComparison.Ordinal), requiresFinite: true);
     }
 
     /// <summary>
@@ -50,17 +51,18 @@ public static class ModuleWeights
     /// <param name="earlier">Weights of the same architecture.</param>
     /// <returns>How many rows of the head were taken over: all or none.</returns>
     /// <exception cref="WeightsMismatchException">Keys below the head are missing, unexpected or of another shape.</exception>
+    /// <exception cref="WeightsFormatException">A number is NaN or infinite.</exception>
     public static int LoadContinued(Backbone backbone, StateDict earlier)
     {
         ArgumentNullException.ThrowIfNull(backbone);
         var (weight, _) = HeadTensors(backbone, earlier);
         if (weight.Shape[0] == backbone.ClassCount)
         {
-            Load(backbone, earlier);
+            Assign(backbone, earlier, isLeftOut: _ => false, mayLack: _ => false, requiresFinite: true);
             return backbone.ClassCount;
         }
 
-        Assign(backbone, earlier, HeadOf(backbone), mayLack: _ => false);
+        Assign(backbone, earlier, HeadOf(backbone), mayLack: _ => false, requiresFinite: true);
         return 0;
     }
 
@@ -74,6 +76,7 @@ public static class ModuleWeights
     /// <param name="earlierLabels">The earlier model's labels, in the order of its classes.</param>
     /// <returns>How many rows of the head were taken over.</returns>
     /// <exception cref="WeightsMismatchException">Keys are missing, unexpected or of another shape (the head's rows aside).</exception>
+    /// <exception cref="WeightsFormatException">A number is NaN or infinite.</exception>
     /// <exception cref="ArgumentException">A list does not have a label for each class, or has one twice.</exception>
     public static int LoadContinued(Backbone backbone, StateDict earlier, IReadOnlyList<string> labels, IReadOnlyList<string> earlierLabels)
     {
@@ -81,7 +84,8 @@ public static class ModuleWeights
         var (weight, bias) = HeadTensors(backbone, earlier);
         var rows = IndexLabels(labels, backbone.ClassCount, nameof(labels));
         var earlierRows = IndexLabels(earlierLabels, weight.Shape[0], nameof(earlierLabels));
-        Assign(backbone, earlier, HeadOf(backbone), mayLack: _ => false);
+        FiniteWeights.Require([weight, bias]);
+        Assign(backbone, earlier, HeadOf(backbone), mayLack: _ => false, requiresFinite: true);
 
         var shared = rows.Where(row => earlierRows.ContainsKey(row.Key)).ToList();
         if (shared.Count == 0)
@@ -152,7 +156,7 @@ public static class ModuleWeights
         return rows;
     }
 
-    private static void Assign(nn.Module module, StateDict weights, Func<string, bool> isLeftOut, Func<string, bool> mayLack)
+    private static void Assign(nn.Module module, StateDict weights, Func<string, bool> isLeftOut, Func<string, bool> mayLack, bool requiresFinite)
     {
         ArgumentNullException.ThrowIfNull(weights);
         var targets = ModuleState.Tensors(module).Where(entry => !isLeftOut(entry.Name)).ToList();
@@ -183,6 +187,11 @@ public static class ModuleWeights
         if (missing.Count + misshaped.Count + unexpected.Count > 0)
         {
             throw new WeightsMismatchException(missing, unexpected, misshaped);
+        }
+
+        if (requiresFinite)
+        {
+            FiniteWeights.Require(pairs.Select(pair => pair.Source));
         }
 
         using var frozen = no_grad();

@@ -26,11 +26,21 @@ internal sealed class PickleBytes(ReadOnlyMemory<byte> bytes)
 
     public double BigEndianDouble() => BinaryPrimitives.ReadDoubleBigEndian(Take(8));
 
-    /// <summary>Two's complement of the given bytes, little-endian; a long where it fits.</summary>
-    public object Integer(byte byteCount)
+    /// <summary>Length of the file in bytes.</summary>
+    public int Length => bytes.Length;
+
+    /// <summary>Two's complement of the given bytes, little-endian; a long where it fits, 0 where there are none.</summary>
+    public object Integer(ulong byteCount)
     {
         var value = new BigInteger(Take(byteCount));
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+
+        // Boxed one by one: a conditional would first turn the long into a BigInteger again.
+        if (value >= long.MinValue && value <= long.MaxValue)
+        {
+            return (long)value;
+        }
+
+        return value;
     }
 
     /// <summary>A string of the given bytes.</summary>

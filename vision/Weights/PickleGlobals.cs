@@ -1,3 +1,5 @@
+using BirdGrid.Vision.Texts;
+
 namespace BirdGrid.Vision.Weights;
 
 /// <summary>The complete list of names that a pickle of tensors may mention. Everything else is refused, whatever it is.</summary>
@@ -22,15 +24,7 @@ internal static class PickleGlobals
         ("torch", "ByteStorage") => WeightDType.U8,
         ("torch", "BoolStorage") => WeightDType.Bool,
         _ => throw new WeightsFormatException(
-            $"The pickle names '{Printable(module)}.{Printable(name)}'. Only tensors are read from such files, and nothing in them is executed: "
+            $"The pickle names '{ShownName.Of(module)}.{ShownName.Of(name)}'. Only tensors are read from such files, and nothing in them is executed: "
             + "if you trust the file, convert it to safetensors where it was made."),
     };
-
-    /// <summary>A name that cannot garble a terminal or a log.</summary>
-    private static string Printable(string text)
-    {
-        const int Longest = 80;
-        string shown = text.Length > Longest ? string.Concat(text.AsSpan(0, Longest), "...") : text;
-        return string.Concat(shown.Select(letter => char.IsControl(letter) ? '?' : letter));
-    }
 }

@@ -1,7 +1,9 @@
+using BirdGrid.Vision.Texts;
+
 namespace BirdGrid.Vision.Weights;
 
 /// <summary>What the allowed callables and persistent ids mean: records of storages and tensors, checked as they are made.</summary>
-internal sealed class PickleReductions
+internal sealed class PickleReductions(PickleBudget budget)
 {
     private readonly Dictionary<string, PickleStorage> storages = new(StringComparer.Ordinal);
 
@@ -13,7 +15,8 @@ internal sealed class PickleReductions
     {
         if (persistentId is not PickleTuple { Items: ["storage", WeightDType dtype, string key, string, long elementCount, .. var view] }
             || view is not ([] or [null])
-            || elementCount < 0)
+            || elementCount < 0
+            || key.Length > WeightsLimits.MaxKeyLength)
         {
             throw new WeightsFormatException("The pickle has a persistent id that is not a tensor's storage.");
         }
@@ -21,14 +24,20 @@ internal sealed class PickleReductions
         var storage = new PickleStorage(key, dtype, elementCount);
         if (storages.TryGetValue(key, out var known) && known != storage)
         {
-            throw new WeightsFormatException($"The pickle describes storage '{key}' in two ways.");
+            throw new WeightsFormatException($"The pickle describes storage '{ShownName.Of(key)}' in two ways.");
         }
 
-        return storages[key] = known ?? storage;
+        if (known is null)
+        {
+            budget.TakeTensor();
+            storages.Add(key, storage);
+        }
+
+        return known ?? storage;
     }
 
     /// <summary>REDUCE of an allowed callable.</summary>
-    public static object Apply(object? callable, object? arguments)
+    public object Apply(object? callable, object? arguments)
     {
         object?[] items = arguments is PickleTuple tuple ? tuple.Items : throw new WeightsFormatException("The pickle calls with something other than a tuple.");
         return (callable, items) switch
@@ -45,8 +54,9 @@ internal sealed class PickleReductions
         };
     }
 
-    private static PickleDict FromPairs(PickleList pairs)
+    private PickleDict FromPairs(PickleList pairs)
     {
+        budget.TakeItems(2 * pairs.Items.Count);
         var dict = new PickleDict();
         foreach (object? pair in pairs.Items)
         {
@@ -62,13 +72,15 @@ internal sealed class PickleReductions
         return dict;
     }
 
-    private static PickleTensor Tensor(PickleStorage storage, long offset, PickleTuple shape, PickleTuple strides)
+    private PickleTensor Tensor(PickleStorage storage, long offset, PickleTuple shape, PickleTuple strides)
     {
+        budget.TakeTensor();
+        budget.TakeItems(shape.Items.Length + strides.Items.Length);
         long[] sides = WholeNumbers(shape);
         long[] steps = WholeNumbers(strides);
         if (offset < 0 || sides.Length != steps.Length || storage.DType.ByteLength(sides) is not long)
         {
-            throw new WeightsFormatException($"The pickle has a tensor of impossible shape [{string.Join(", ", sides)}] on storage '{storage.Key}'.");
+            throw new WeightsFormatException($"The pickle has a tensor of impossible shape [{string.Join(", ", sides)}] on storage '{ShownName.Of(storage.Key)}'.");
         }
 
         // With a side of 0 there is no element, and no stride reaches anywhere.
@@ -84,7 +96,7 @@ internal sealed class PickleReductions
 
         return end <= storage.ElementCount
             ? new PickleTensor(storage, offset, sides, steps)
-            : throw new WeightsFormatException($"A tensor reaches to element {end} of storage '{storage.Key}', which has {storage.ElementCount}.");
+            : throw new WeightsFormatException($"A tensor reaches to element {end} of storage '{ShownName.Of(storage.Key)}', which has {storage.ElementCount}.");
     }
 
     private static long[] WholeNumbers(PickleTuple tuple) => tuple.Items.Length <= WeightDTypes.MaxRank

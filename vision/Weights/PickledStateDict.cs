@@ -1,14 +1,13 @@
+using BirdGrid.Vision.Texts;
+
 namespace BirdGrid.Vision.Weights;
 
 /// <summary>Turns the root of a pickle and the bytes of its storages into a state dict.</summary>
 internal sealed class PickledStateDict(Func<PickleStorage, ReadOnlyMemory<byte>> readStorage)
 {
-    /// <summary>How many times over the storages' bytes may be copied into row-major tensors.</summary>
-    private const int MaxCopies = 4;
-
     private readonly Dictionary<string, ReadOnlyMemory<byte>> storages = new(StringComparer.Ordinal);
     private long storageBytes;
-    private long copiedBytes;
+    private long tensorBytes;
 
     /// <summary>Builds the state dict; the root must be a dict from names to tensors.</summary>
     public StateDict Build(object? root)
@@ -29,7 +28,7 @@ internal sealed class PickledStateDict(Func<PickleStorage, ReadOnlyMemory<byte>>
 
             tensors.Add(value is PickleTensor tensor
                 ? new WeightTensor(name, tensor.Storage.DType, tensor.Shape, Bytes(name, tensor))
-                : throw new WeightsFormatException($"'{name}' is not a tensor: save the state dict alone, torch.save(model.state_dict(), path)."));
+                : throw new WeightsFormatException($"'{ShownName.Of(name)}' is not a tensor: save the state dict alone, torch.save(model.state_dict(), path)."));
         }
 
         return new StateDict(tensors);
@@ -50,16 +49,16 @@ internal sealed class PickledStateDict(Func<PickleStorage, ReadOnlyMemory<byte>>
             return ReadOnlyMemory<byte>.Empty;
         }
 
+        // Strides of 0 can blow a small storage up, and many tensors can share one: whoever reads or copies them all has more to do than the file has bytes.
+        tensorBytes += byteLength;
+        if (byteLength > storage.Length || tensorBytes > WeightsLimits.MaxShares * storageBytes)
+        {
+            throw new WeightsFormatException($"'{ShownName.Of(name)}' overlaps itself, or too many others, in storage '{ShownName.Of(tensor.Storage.Key)}'.");
+        }
+
         if (IsRowMajor(tensor))
         {
             return storage.Slice((int)(tensor.Offset * elementBytes), (int)byteLength);
-        }
-
-        // Strides of 0 can blow a small storage up, and many tensors can share one: copies are held to the bytes they come from.
-        copiedBytes += byteLength;
-        if (byteLength > storage.Length || copiedBytes > MaxCopies * storageBytes)
-        {
-            throw new WeightsFormatException($"'{name}' overlaps itself, or too many others, in storage '{tensor.Storage.Key}'.");
         }
 
         byte[] packed = new byte[byteLength];

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using BirdGrid.Vision.Texts;
 
 namespace BirdGrid.Vision.Weights;
 
@@ -7,6 +8,9 @@ namespace BirdGrid.Vision.Weights;
 internal sealed class PthArchive
 {
     private const string PickleName = "data.pkl";
+
+    /// <summary>How every line of the archive's table of contents begins.</summary>
+    private static ReadOnlySpan<byte> DirectorySignature => "PK\x01\x02"u8;
 
     private readonly ZipArchive archive;
     private readonly string folder;
@@ -26,6 +30,12 @@ internal sealed class PthArchive
 
     public static StateDict Read(ReadOnlyMemory<byte> file)
     {
+        // The table of contents is read as a whole, into objects larger than its lines: their number is looked at before.
+        if (file.Span.Count(DirectorySignature) > WeightsLimits.MaxTensors)
+        {
+            throw new WeightsFormatException($"The zip file has more than {WeightsLimits.MaxTensors} members; a network's state has a few thousand at the most.");
+        }
+
         var segment = MemoryMarshal.TryGetArray(file, out var array) ? array : new ArraySegment<byte>(file.ToArray());
         try
         {
@@ -46,24 +56,30 @@ internal sealed class PthArchive
         }
 
         var pickle = ReadEntry(archive.GetEntry(folder + PickleName)!);
-        object? root = TensorPickle.Read(new PickleBytes(pickle), new PickleReductions());
+        var budget = new PickleBudget(pickle.Length);
+        object? root = TensorPickle.Read(new PickleBytes(pickle), new PickleReductions(budget), budget);
         return new PickledStateDict(ReadStorage).Build(root);
     }
 
     private ReadOnlyMemory<byte> ReadStorage(PickleStorage storage)
     {
         var entry = archive.GetEntry($"{folder}data/{storage.Key}")
-            ?? throw new WeightsFormatException($"Storage '{storage.Key}' is missing from the zip file.");
+            ?? throw new WeightsFormatException($"Storage '{ShownName.Of(storage.Key)}' is missing from the zip file.");
         return storage.DType.ByteLength([storage.ElementCount]) == entry.Length
             ? ReadEntry(entry)
-            : throw new WeightsFormatException($"Storage '{storage.Key}' has {entry.Length} bytes where the pickle states {storage.ElementCount} elements of {storage.DType}.");
+            : throw new WeightsFormatException($"Storage '{ShownName.Of(storage.Key)}' has {entry.Length} bytes where the pickle states {storage.ElementCount} elements of {storage.DType}.");
     }
 
     private ReadOnlyMemory<byte> ReadEntry(ZipArchiveEntry entry)
     {
-        if (entry.Length != entry.CompressedLength || entry.Length > bytesLeft)
+        if (entry.Length > bytesLeft)
         {
-            throw new WeightsFormatException($"'{entry.FullName}' claims {entry.Length} bytes from {entry.CompressedLength}; torch.save stores members as they are.");
+            throw new WeightsFormatException($"'{ShownName.Of(entry.FullName)}' claims {entry.Length} bytes where the file has {bytesLeft} left.");
+        }
+
+        if (entry.Length != entry.CompressedLength)
+        {
+            throw new WeightsFormatException($"'{ShownName.Of(entry.FullName)}' claims {entry.Length} bytes from {entry.CompressedLength}; torch.save stores members as they are.");
         }
 
         bytesLeft -= entry.Length;

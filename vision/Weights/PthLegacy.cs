@@ -1,4 +1,5 @@
 using System.Numerics;
+using BirdGrid.Vision.Texts;
 
 namespace BirdGrid.Vision.Weights;
 
@@ -18,33 +19,34 @@ internal static class PthLegacy
     public static StateDict Read(ReadOnlyMemory<byte> file)
     {
         var bytes = new PickleBytes(file);
-        var reductions = new PickleReductions();
-        if (TensorPickle.Read(bytes, reductions) is not BigInteger magic || magic != MagicNumber)
+        var budget = new PickleBudget(file.Length);
+        var reductions = new PickleReductions(budget);
+        if (TensorPickle.Read(bytes, reductions, budget) is not BigInteger magic || magic != MagicNumber)
         {
             throw new WeightsFormatException("The file begins like one of torch.save, but its magic number is another.");
         }
 
-        if (TensorPickle.Read(bytes, reductions) is not ProtocolVersion)
+        if (TensorPickle.Read(bytes, reductions, budget) is not ProtocolVersion)
         {
             throw new WeightsFormatException($"The file is not of torch.save's protocol {ProtocolVersion}.");
         }
 
-        if (TensorPickle.Read(bytes, reductions) is not PickleDict system
+        if (TensorPickle.Read(bytes, reductions, budget) is not PickleDict system
             || !system.Entries.Any(entry => entry is { Key: "little_endian", Value: true }))
         {
             throw new WeightsFormatException("The file does not state that it is little-endian; only such files are read.");
         }
 
-        object? root = TensorPickle.Read(bytes, reductions);
-        var storages = ReadStorages(bytes, reductions);
+        object? root = TensorPickle.Read(bytes, reductions, budget);
+        var storages = ReadStorages(bytes, reductions, budget);
         return new PickledStateDict(storage => storages.TryGetValue(storage.Key, out var content)
             ? content
-            : throw new WeightsFormatException($"Storage '{storage.Key}' is missing from the file.")).Build(root);
+            : throw new WeightsFormatException($"Storage '{ShownName.Of(storage.Key)}' is missing from the file.")).Build(root);
     }
 
-    private static Dictionary<string, ReadOnlyMemory<byte>> ReadStorages(PickleBytes bytes, PickleReductions reductions)
+    private static Dictionary<string, ReadOnlyMemory<byte>> ReadStorages(PickleBytes bytes, PickleReductions reductions, PickleBudget budget)
     {
-        if (TensorPickle.Read(bytes, new PickleReductions()) is not PickleList keys)
+        if (TensorPickle.Read(bytes, new PickleReductions(budget), budget) is not PickleList keys)
         {
             throw new WeightsFormatException("The file has no list of storage keys.");
         }
@@ -60,7 +62,7 @@ internal static class PthLegacy
             ulong elementCount = bytes.UInt64();
             if (elementCount != (ulong)storage.ElementCount || storage.DType.ByteLength([storage.ElementCount]) is not long byteLength)
             {
-                throw new WeightsFormatException($"Storage '{key}' has {elementCount} elements where the pickle states {storage.ElementCount}.");
+                throw new WeightsFormatException($"Storage '{ShownName.Of(key)}' has {elementCount} elements where the pickle states {storage.ElementCount}.");
             }
 
             storages.Add(key, bytes.View((ulong)byteLength));

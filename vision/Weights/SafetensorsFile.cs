@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using BirdGrid.Vision.Texts;
 
 namespace BirdGrid.Vision.Weights;
 
@@ -106,13 +107,13 @@ public static class SafetensorsFile
             if (entry.Begin != position || entry.End < entry.Begin || entry.End > dataBytes)
             {
                 throw new WeightsFormatException(
-                    $"'{entry.Name}' lies at [{entry.Begin}, {entry.End}), where [{position}, ...) of {dataBytes} data bytes was next: an overlap, a gap or a cut file.");
+                    $"'{ShownName.Of(entry.Name)}' lies at [{entry.Begin}, {entry.End}), where [{position}, ...) of {dataBytes} data bytes was next: an overlap, a gap or a cut file.");
             }
 
             if (entry.DType.ByteLength(entry.Shape) != entry.End - entry.Begin)
             {
                 throw new WeightsFormatException(
-                    $"'{entry.Name}' is {WeightDTypes.Describe(entry.DType, entry.Shape)} but has {entry.End - entry.Begin} bytes.");
+                    $"'{ShownName.Of(entry.Name)}' is {WeightDTypes.Describe(entry.DType, entry.Shape)} but has {entry.End - entry.Begin} bytes.");
             }
 
             position = entry.End;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using BirdGrid.Vision.Texts;
 
 namespace BirdGrid.Vision.Weights;
 
@@ -108,7 +109,7 @@ internal sealed class SafetensorsHeader
 
     private static Entry ReadEntry(ref Utf8JsonReader reader, string name)
     {
-        Expect(ref reader, JsonTokenType.StartObject, $"the description of '{name}'");
+        Expect(ref reader, JsonTokenType.StartObject, $"the description of '{ShownName.Of(name)}'");
         WeightDType? dtype = null;
         long[]? shape = null;
         long[]? offsets = null;
@@ -118,9 +119,9 @@ internal sealed class SafetensorsHeader
             switch (property)
             {
                 case "dtype" when dtype is null:
-                    Expect(ref reader, JsonTokenType.String, $"the dtype of '{name}'");
+                    Expect(ref reader, JsonTokenType.String, $"the dtype of '{ShownName.Of(name)}'");
                     dtype = WeightDTypes.FromSafetensorsName(reader.GetString()!)
-                        ?? throw new WeightsFormatException($"'{name}' has the element type '{reader.GetString()}', which is not supported.");
+                        ?? throw new WeightsFormatException($"'{ShownName.Of(name)}' has the element type '{ShownName.Of(reader.GetString()!)}', which is not supported.");
                     break;
                 case "shape" when shape is null:
                     shape = ReadNumbers(ref reader, name, WeightDTypes.MaxRank);
@@ -129,24 +130,24 @@ internal sealed class SafetensorsHeader
                     offsets = ReadNumbers(ref reader, name, maxCount: 2);
                     break;
                 default:
-                    throw new WeightsFormatException($"'{name}' has an unknown or doubled property '{property}'.");
+                    throw new WeightsFormatException($"'{ShownName.Of(name)}' has an unknown or doubled property '{ShownName.Of(property)}'.");
             }
         }
 
         return dtype is null || shape is null || offsets is not [long begin, long end]
-            ? throw new WeightsFormatException($"'{name}' lacks dtype, shape or both data_offsets.")
+            ? throw new WeightsFormatException($"'{ShownName.Of(name)}' lacks dtype, shape or both data_offsets.")
             : new Entry(name, dtype.Value, shape, begin, end);
     }
 
     private static long[] ReadNumbers(ref Utf8JsonReader reader, string name, int maxCount)
     {
-        Expect(ref reader, JsonTokenType.StartArray, $"a list of numbers of '{name}'");
+        Expect(ref reader, JsonTokenType.StartArray, $"a list of numbers of '{ShownName.Of(name)}'");
         var numbers = new List<long>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0 || numbers.Count == maxCount)
             {
-                throw new WeightsFormatException($"'{name}' has a list that is not at most {maxCount} whole numbers from 0.");
+                throw new WeightsFormatException($"'{ShownName.Of(name)}' has a list that is not at most {maxCount} whole numbers from 0.");
             }
 
             numbers.Add(number);
@@ -163,9 +164,10 @@ internal sealed class SafetensorsHeader
             string name = reader.GetString()!;
             if (name.Length == 0 || !names.Add(name))
             {
-                throw new WeightsFormatException($"The safetensors header has an empty or doubled name: '{name}'.");
+                throw new WeightsFormatException($"The safetensors header has an empty or doubled name: '{ShownName.Of(name)}'.");
             }
 
+            RequireFew(names.Count);
             if (name == MetadataKey)
             {
                 ReadMetadata(ref reader);
@@ -188,11 +190,20 @@ internal sealed class SafetensorsHeader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string key = reader.GetString()!;
-            Expect(ref reader, JsonTokenType.String, $"the text of metadata '{key}'");
+            RequireFew(Metadata.Count);
+            Expect(ref reader, JsonTokenType.String, $"the text of metadata '{ShownName.Of(key)}'");
             if (!Metadata.TryAdd(key, reader.GetString()!))
             {
-                throw new WeightsFormatException($"The metadata has '{key}' twice.");
+                throw new WeightsFormatException($"The metadata has '{ShownName.Of(key)}' twice.");
             }
+        }
+    }
+
+    private static void RequireFew(int count)
+    {
+        if (count > WeightsLimits.MaxTensors)
+        {
+            throw new WeightsFormatException($"The safetensors header has more than {WeightsLimits.MaxTensors} entries.");
         }
     }
 

@@ -4,34 +4,34 @@ namespace BirdGrid.Vision.Weights;
 
 /// <summary>
 /// A stack machine for the few pickle opcodes that <c>torch.save</c> writes for a dict of tensors. It builds inert records and calls nothing:
-/// a name outside <see cref="PickleGlobals"/> or an opcode outside this list ends the reading. Each opcode costs the file at least a byte,
-/// makes at most one small object, and their number is limited, so time and memory are bounded by the file.
+/// a name outside <see cref="PickleGlobals"/> or an opcode outside this list ends the reading. Each opcode costs the file at least a byte and
+/// makes at most one small object, and what is put into containers is counted (<see cref="PickleBudget"/>), so time and memory are bounded by the file.
 /// </summary>
 internal sealed class TensorPickle
 {
-    /// <summary>Most opcodes of one pickle; a network's state takes about 45 for each tensor.</summary>
-    private const int MaxOpcodes = 1_000_000;
-
     private readonly PickleBytes bytes;
     private readonly PickleReductions reductions;
+    private readonly PickleBudget budget;
     private readonly List<object?> stack = [];
     private readonly Stack<int> marks = [];
     private readonly Dictionary<uint, object?> memo = [];
 
-    private TensorPickle(PickleBytes bytes, PickleReductions reductions)
+    private TensorPickle(PickleBytes bytes, PickleReductions reductions, PickleBudget budget)
     {
         this.bytes = bytes;
         this.reductions = reductions;
+        this.budget = budget;
     }
 
     /// <summary>Reads one pickle to its STOP and leaves the cursor behind it.</summary>
     /// <exception cref="WeightsFormatException">It is malformed or holds something other than tensors.</exception>
-    public static object? Read(PickleBytes bytes, PickleReductions reductions) => new TensorPickle(bytes, reductions).Run();
+    public static object? Read(PickleBytes bytes, PickleReductions reductions, PickleBudget budget) => new TensorPickle(bytes, reductions, budget).Run();
 
     private object? Run()
     {
-        for (int count = 0; count < MaxOpcodes; count++)
+        while (true)
         {
+            budget.TakeOpcode();
             byte opcode = bytes.Byte();
             if (opcode == '.')
             {
@@ -43,8 +43,6 @@ internal sealed class TensorPickle
                 Act(opcode);
             }
         }
-
-        throw new WeightsFormatException($"The pickle has more than {MaxOpcodes} opcodes.");
     }
 
     private bool PushConstant(byte opcode)
@@ -71,6 +69,9 @@ internal sealed class TensorPickle
                 return true;
             case 0x8a: // LONG1
                 stack.Add(bytes.Integer(bytes.Byte()));
+                return true;
+            case 0x8b: // LONG4
+                stack.Add(bytes.Integer(bytes.UInt32()));
                 return true;
             case (byte)'G': // BINFLOAT
                 stack.Add(bytes.BigEndianDouble());
@@ -174,7 +175,7 @@ internal sealed class TensorPickle
                 break;
             case (byte)'R': // REDUCE
                 object?[] call = PopMany(2);
-                stack.Add(PickleReductions.Apply(call[0], call[1]));
+                stack.Add(reductions.Apply(call[0], call[1]));
                 break;
             case (byte)'b': // BUILD: state_dict's _metadata, which nothing here needs
                 Pop();
@@ -188,6 +189,7 @@ internal sealed class TensorPickle
                 break;
             case (byte)'a': // APPEND
                 object? item = Pop();
+                budget.TakeItems(1);
                 Top<PickleList>("APPEND").Items.Add(item);
                 break;
             case (byte)'e': // APPENDS
@@ -238,6 +240,7 @@ internal sealed class TensorPickle
             throw new WeightsFormatException("The pickle closes a group that it did not open.");
         }
 
+        budget.TakeItems(count);
         object?[] popped = CollectionsMarshal.AsSpan(stack)[^count..].ToArray();
         stack.RemoveRange(stack.Count - count, count);
         return popped;

@@ -15,7 +15,7 @@ public sealed class WeightsImport(PretrainedWeightsOptions options)
     /// <param name="backboneName">The backbone, or null to tell it from the weights.</param>
     /// <returns>What was imported.</returns>
     /// <exception cref="UnknownBackboneException">There is no backbone of the name.</exception>
-    /// <exception cref="WeightsFormatException">The file is damaged, holds something other than tensors, or fits no backbone.</exception>
+    /// <exception cref="WeightsFormatException">The file is damaged, holds something other than tensors, fits no backbone, or has numbers that are NaN or infinite.</exception>
     /// <exception cref="WeightsMismatchException">The tensors do not fit the backbone.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public ImportedWeights Import(string path, string? backboneName = null)
@@ -34,7 +34,7 @@ public sealed class WeightsImport(PretrainedWeightsOptions options)
         CheckPromise(path, config, sha256);
         using (var backbone = BackboneRegistry.Create(config.Name, classCount: 1, seed: 0))
         {
-            ModuleWeights.LoadPretrained(backbone, weights);
+            LoadChecked(path, backbone, weights);
         }
 
         var published = config.Weights.FirstOrDefault(file => sha256.StartsWith(file.ChecksumPrefix, StringComparison.Ordinal));
@@ -48,6 +48,19 @@ public sealed class WeightsImport(PretrainedWeightsOptions options)
         }
 
         return new ImportedWeights(config, target, sha256, published);
+    }
+
+    private static void LoadChecked(string path, Backbone backbone, StateDict weights)
+    {
+        try
+        {
+            ModuleWeights.LoadPretrained(backbone, weights);
+            FiniteWeights.Require(weights.Tensors);
+        }
+        catch (WeightsFormatException notFinite)
+        {
+            throw new WeightsFormatException($"{path}: {notFinite.Message}", notFinite);
+        }
     }
 
     private static void CheckPromise(string path, BackboneConfig config, string sha256)

@@ -1,3 +1,5 @@
+using BirdGrid.Vision.Texts;
+
 namespace BirdGrid.Vision.Weights;
 
 /// <summary>Weights do not fit a network; nothing of the network was changed.</summary>
@@ -10,7 +12,7 @@ public sealed class WeightsMismatchException : Exception
     /// <param name="unexpected">Keys of the weights that the network has no place for.</param>
     /// <param name="misshaped">Keys of both with another shape or kind of element, each with the two in words.</param>
     public WeightsMismatchException(IReadOnlyList<string> missing, IReadOnlyList<string> unexpected, IReadOnlyList<string> misshaped)
-        : base("The weights do not fit the network." + Say("missing", missing) + Say("unexpected", unexpected) + Say("misshaped", misshaped))
+        : base("The weights do not fit the network." + Say("missing", missing, ShownName.Of) + Say("unexpected", unexpected, ShownName.Of) + Say("misshaped", misshaped, words => words))
     {
         Missing = missing;
         Unexpected = unexpected;
@@ -26,7 +28,7 @@ public sealed class WeightsMismatchException : Exception
     /// <summary>Keys of both with another shape or kind of element, each with the two in words.</summary>
     public IReadOnlyList<string> Misshaped { get; }
 
-    private static string Say(string kind, IReadOnlyList<string> keys)
+    private static string Say(string kind, IReadOnlyList<string> keys, Func<string, string> shown)
     {
         if (keys.Count == 0)
         {
@@ -34,6 +36,6 @@ public sealed class WeightsMismatchException : Exception
         }
 
         string more = keys.Count > ShownPerKind ? $" and {keys.Count - ShownPerKind} more" : string.Empty;
-        return $" {keys.Count} {kind}: {string.Join(", ", keys.Take(ShownPerKind))}{more}.";
+        return $" {keys.Count} {kind}: {string.Join(", ", keys.Take(ShownPerKind).Select(shown))}{more}.";
     }
 }

@@ -4,6 +4,7 @@ using BirdGrid.Cli.Rendering;
 using BirdGrid.Vision.Augmentation;
 using BirdGrid.Vision.ContactSheets;
 using BirdGrid.Vision.Photos;
+using BirdGrid.Vision.Texts;
 
 namespace BirdGrid.Cli.Commands;
 
@@ -50,7 +51,7 @@ internal static class AugmentCommand
         {
             string policy = parsed.GetValue(name)!;
             Terminal.WriteLine(parsed.GetValue(CommonOptions.Json) ? PolicyArgument.Read(policy).ToJson()
-                : NameOrFile.IsFile(policy) ? File.ReadAllText(policy).TrimEnd()
+                : NameOrFile.IsFile(policy) ? SmallText.ReadFile(policy).TrimEnd()
                 : AugmentationPolicy.FileOf(policy).TrimEnd());
             return ExitCodes.Success;
         });

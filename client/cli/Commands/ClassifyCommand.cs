@@ -15,13 +15,14 @@ internal static class ClassifyCommand
         var files = new Argument<string[]>("FILE") { Description = "Photos: JPEG, PNG or WebP; - is standard input.", Arity = ArgumentArity.OneOrMore };
         var model = CommonOptions.Value<string>("--model", "MODEL, MODEL@3 or MODEL@champion (default the only model there is).", "MODEL");
         var top = new Option<int>("--top") { Description = "Labels to show (default 5).", HelpName = "N", DefaultValueFactory = _ => 5 };
-        var command = new Command("classify", "Say what is on photos.") { files, model, top };
+        var truncated = TruncatedOption.Create();
+        var command = new Command("classify", "Say what is on photos.") { files, model, top, truncated };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = parsed.Connect();
             string reference = parsed.GetValue(model) ?? await OnlyModelAsync(client, cancellationToken);
             var answers = new List<ClassifyResponse>();
-            await foreach (var answer in client.Classification.ClassifyFilesAsync(reference, [.. parsed.GetValue(files)!.Select(f => f == "-" ? StandardInput : f)], parsed.GetValue(top), cancellationToken))
+            await foreach (var answer in client.Classification.ClassifyFilesAsync(reference, [.. parsed.GetValue(files)!.Select(f => f == "-" ? StandardInput : f)], parsed.GetValue(top), parsed.Get(truncated), cancellationToken))
             {
                 answers.Add(answer);
                 if (!parsed.GetValue(CommonOptions.Json))

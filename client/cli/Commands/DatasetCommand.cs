@@ -19,12 +19,13 @@ internal static class DatasetCommand
         var test = CommonOptions.Value<double?>("--test", "Share of each class for test, where photos come without a split (default 0).", "SHARE");
         var seed = CommonOptions.Value<ulong>("--seed", "Seed of the split (default 0).", "N");
         var size = CommonOptions.Value<int?>("--size", "Shorter side in pixels of the copies that training reads (default 320).", "PIXELS");
+        var truncated = TruncatedOption.Create();
         var key = CommonOptions.Value<string>("--idempotency-key", "Repeats with the same key return the version the first made.", "KEY");
-        var command = new Command("import", "Upload photos and freeze them as the dataset's next version.") { folder, name, validation, test, seed, size, key };
+        var command = new Command("import", "Upload photos and freeze them as the dataset's next version.") { folder, name, validation, test, seed, size, truncated, key };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string path = parsed.GetValue(folder)!;
-            var header = new ImportHeader { Dataset = parsed.GetValue(name) ?? Names.FromFolder(path), SplitSeed = parsed.GetValue(seed), IdempotencyKey = parsed.GetValue(key) ?? string.Empty };
+            var header = new ImportHeader { Dataset = parsed.GetValue(name) ?? Names.FromFolder(path), SplitSeed = parsed.GetValue(seed), IdempotencyKey = parsed.GetValue(key) ?? string.Empty, Truncated = parsed.Get(truncated) };
             if (parsed.GetValue(validation) is { } validationShare)
             {
                 header.ValidationFraction = validationShare;

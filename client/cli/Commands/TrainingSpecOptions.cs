@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using BirdGrid.V1;
+using BirdGrid.Vision.Texts;
 
 namespace BirdGrid.Cli.Commands;
 
@@ -111,7 +112,7 @@ internal sealed class TrainingSpecOptions
     {
         if (recipe is not null && NameOrFile.IsFile(recipe))
         {
-            spec.RecipeJson = File.ReadAllText(recipe);
+            spec.RecipeJson = SmallText.ReadFile(recipe);
         }
         else
         {

@@ -51,6 +51,11 @@ internal static class DatasetView
             Terminal.Out.WriteVisible($"[yellow]{audit.ExactDuplicates} exact duplicates were left out.[/]");
         }
 
+        if (audit.TruncatedAccepted > 0)
+        {
+            Terminal.Out.WriteVisible($"[yellow]{audit.TruncatedAccepted} truncated {(audit.TruncatedAccepted == 1 ? "photo" : "photos")} accepted; gray stands for what is missing.[/]");
+        }
+
         foreach (string file in audit.ConflictingFiles.Take(10))
         {
             Terminal.Out.WriteVisible($"[yellow]{file} has the same bytes as a photo with another label: both were left out.[/]");

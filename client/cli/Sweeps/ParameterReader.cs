@@ -53,7 +53,7 @@ internal sealed class ParameterReader(YamlSection section, string folder)
     private double Bound(YamlScalarNode key, string name, YamlNode node)
     {
         double bound = section.NumberOf(node, $"the range of {key.Value}", double.MinValue, double.MaxValue);
-        OptionCheck.Require(section, key, name, node, YamlValue.ToSetting(node));
+        OptionCheck.Require(section, key, name, node, YamlValue.ToSetting(section, node));
         return bound;
     }
 
@@ -64,7 +64,7 @@ internal sealed class ParameterReader(YamlSection section, string folder)
             return NamedOrFile(name, node);
         }
 
-        string setting = YamlValue.ToSetting(node);
+        string setting = YamlValue.ToSetting(section, node);
         if (!OptionCheck.OtherNames.Contains(name))
         {
             OptionCheck.Require(section, key, name, node, setting);

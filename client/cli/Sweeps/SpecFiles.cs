@@ -1,4 +1,5 @@
 using BirdGrid.Vision.Augmentation;
+using BirdGrid.Vision.Texts;
 using BirdGrid.Vision.Training;
 using YamlDotNet.RepresentationModel;
 
@@ -19,7 +20,7 @@ internal static class SpecFiles
         try
         {
             string full = Path.Combine(folder, path);
-            return kind == "recipe" ? TrainingRecipe.FromJson(File.ReadAllText(full)).ToJson() : AugmentationPolicy.FromFile(full).ToJson();
+            return kind == "recipe" ? TrainingRecipe.FromJson(SmallText.ReadFile(full)).ToJson() : AugmentationPolicy.FromFile(full).ToJson();
         }
         catch (Exception wrong) when (wrong is AugmentationPolicyException or TrainingRecipeException or IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BirdGrid.V1;
+using BirdGrid.Vision.Texts;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -11,7 +12,6 @@ namespace BirdGrid.Cli.Sweeps;
 /// </summary>
 internal static class SweepSpecFile
 {
-    private const int LargestBytes = 1 << 20;
     private const int MaximumTrials = 256;
     private const int MaximumEpochs = 10_000;
 
@@ -26,13 +26,7 @@ internal static class SweepSpecFile
     /// <exception cref="IOException">It cannot be read.</exception>
     public static SweepSpec Read(string path)
     {
-        var file = new FileInfo(path);
-        if (file.Exists && file.Length > LargestBytes)
-        {
-            throw new IOException($"{path} has {file.Length} bytes; a sweep's specification has at most {LargestBytes}.");
-        }
-
-        return Parse(path, File.ReadAllText(path), Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return Parse(path, SmallText.ReadFile(path), Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     /// <summary>Reads a text.</summary>
@@ -68,12 +62,12 @@ internal static class SweepSpecFile
     {
         try
         {
+            YamlGuard.Require(file, yaml);
             var stream = new YamlStream();
             stream.Load(new StringReader(yaml));
             return stream.Documents switch
             {
                 [{ RootNode: YamlMappingNode root }] => new YamlSection(file, root),
-                [_, var second, ..] => throw new SweepSpecException(file, second.RootNode.Start, "there is a second document; a file holds one sweep."),
                 _ => throw new SweepSpecException(file, new Mark(0, 1, 1), "this is no sweep: it has to be a mapping with dataset, epochs, search and parameters."),
             };
         }

@@ -86,7 +86,7 @@ internal sealed class TrainingKeys(YamlSection section, string folder)
 
     private static void Add(TrainingSpec spec, YamlSection from, YamlNode key, string option, YamlNode value)
     {
-        string setting = YamlValue.ToSetting(value);
+        string setting = YamlValue.ToSetting(from, value);
         OptionCheck.Require(from, key, option, value, setting);
         spec.Settings.Add($"{option}={setting}");
     }

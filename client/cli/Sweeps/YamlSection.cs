@@ -1,5 +1,6 @@
 using System.Globalization;
 using BirdGrid.Vision.Augmentation;
+using BirdGrid.Vision.Texts;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -24,7 +25,7 @@ internal sealed class YamlSection(string file, YamlMappingNode mapping)
         {
             if (!known.Contains(key.Value!))
             {
-                throw Error(key, $"'{key.Value}' is no key of a sweep{NearestName.Hint(key.Value!, known)}; there are {string.Join(", ", known)}.");
+                throw Error(key, $"'{ShownName.Of(key.Value!)}' is no key of a sweep{NearestName.Hint(key.Value!, known)}; there are {string.Join(", ", known)}.");
             }
         }
     }

@@ -35,12 +35,13 @@ internal static class DatasetMapper
             ValidationFraction = header.HasValidationFraction ? header.ValidationFraction : defaults.ValidationFraction,
             TestFraction = header.HasTestFraction ? header.TestFraction : defaults.TestFraction,
             RenditionSize = header.HasRenditionSize ? header.RenditionSize : defaults.RenditionSize,
+            Truncated = header.Truncated.ToVision(),
         };
     }
 
     private static V1.DatasetAudit ToProto(this DatasetAudit audit)
     {
-        var proto = new V1.DatasetAudit { RejectedCount = audit.RejectedCount, ExactDuplicates = audit.ExactDuplicates };
+        var proto = new V1.DatasetAudit { RejectedCount = audit.RejectedCount, ExactDuplicates = audit.ExactDuplicates, TruncatedAccepted = audit.TruncatedAccepted };
         proto.Rejected.AddRange(audit.Rejected.Select(r => new V1.RejectedPhoto { FileName = r.FileName, Reason = r.Reason }));
         proto.ConflictingFiles.AddRange(audit.ConflictingFiles);
         proto.Warnings.AddRange(audit.Warnings);

@@ -108,7 +108,13 @@ internal static class OpenApiDocument
             ["description"] = "Classifies a photo that is the body itself (curl --data-binary @bird.jpg) or a file of a form (curl -F file=@bird.jpg), at most 64 MiB.",
             ["parameters"] = new JsonArray(
                 TranscodedPaths.Parameter("model", "path", new JsonObject { ["type"] = "string", ["description"] = "model, model@3 or model@champion." }),
-                TranscodedPaths.Parameter("topK", "query", new JsonObject { ["type"] = "integer", ["format"] = "int32", ["description"] = "Labels to return, best first; default 5." })),
+                TranscodedPaths.Parameter("topK", "query", new JsonObject { ["type"] = "integer", ["format"] = "int32", ["description"] = "Labels to return, best first; default 5." }),
+                TranscodedPaths.Parameter("truncated", "query", new JsonObject
+                {
+                    ["type"] = "string",
+                    ["enum"] = new JsonArray("refuse", "accept"),
+                    ["description"] = "What is done with a photo that ends before its last pixel; default refuse.",
+                })),
             ["requestBody"] = new JsonObject
             {
                 ["required"] = true,

@@ -1,6 +1,7 @@
 using BirdGrid.Grains;
 using BirdGrid.Grains.Security;
 using BirdGrid.Silo.Security;
+using BirdGrid.Silo.Services.Mapping;
 using BirdGrid.Silo.Services.OpenInference;
 using BirdGrid.V1;
 using Google.Protobuf;
@@ -25,6 +26,10 @@ internal static class PhotoClassificationEndpoint
 
     private static readonly string[] TopKNames = [TopKField.JsonName, TopKField.Name];
 
+    private const string TruncatedName = "truncated";
+
+    private static readonly string[] ParameterNames = [.. TopKNames, TruncatedName];
+
     /// <summary>Maps the endpoint.</summary>
     public static void MapPhotoClassification(this WebApplication application) => application.MapPost(Path, http =>
     {
@@ -40,19 +45,22 @@ internal static class PhotoClassificationEndpoint
     private static async Task<ClassifyRequest> ReadAsync(HttpContext http, CancellationToken cancellationToken)
     {
         var query = http.Request.Query;
-        if (query.Keys.FirstOrDefault(k => k.Length > 0 && !TopKNames.Contains(k)) is { } unknown)
+        if (query.Keys.FirstOrDefault(k => k.Length > 0 && !ParameterNames.Contains(k)) is { } unknown)
         {
-            throw new RefusedException("bad-query", $"?{InputReader.Shown(unknown)}: there is no such parameter in the query; expected {TopKField.JsonName}.");
+            throw new RefusedException("bad-query", $"?{InputReader.Shown(unknown)}: there is no such parameter in the query; expected {TopKField.JsonName} or {TruncatedName}.");
         }
 
         http.TakePhotos(1);
-        var body = await PhotoBody.ReadAsync(http.Request.ContentType, await RequestBody.ReadAsync(http.Request, cancellationToken), TopKNames);
+        var body = await PhotoBody.ReadAsync(http.Request.ContentType, await RequestBody.ReadAsync(http.Request, cancellationToken), ParameterNames);
         return new ClassifyRequest
         {
             Model = (string)http.Request.RouteValues["model"]!,
             Photo = UnsafeByteOperations.UnsafeWrap(body.Photo),
-            TopK = TopKOf([.. TopKNames.SelectMany(n => query[n]).OfType<string>(), .. body.Fields.Values]),
+            TopK = TopKOf(Said(TopKNames)),
+            Truncated = TruncatedPhotosMapper.FromWord(Said([TruncatedName]).FirstOrDefault()),
         };
+
+        string[] Said(string[] names) => [.. names.SelectMany(n => query[n]).OfType<string>(), .. body.Fields.Where(f => names.Contains(f.Key)).Select(f => f.Value)];
     }
 
     private static int TopKOf(string[] said)

@@ -70,6 +70,16 @@ public sealed class DatasetDraftTests
         Assert.All(draft.Photos, p => Assert.NotEqual(DatasetSplit.Unassigned, p.Split));
     }
 
+    [Fact]
+    public void Truncated_photos_are_counted_where_they_are_part_of_the_version()
+    {
+        var cut = Photo("wren", "cut.jpg", 300) with { IsTruncated = true };
+        var again = cut with { FileName = "again.jpg" };
+        var conflict = Photo("wren", "conflict.jpg", 301) with { IsTruncated = true };
+        var other = Photo("robin", "conflict.jpg", 301) with { IsTruncated = true };
+        Assert.Equal(1, Draft([.. Photos("wren", 4), .. Photos("robin", 4), cut, again, conflict, other]).Audit.TruncatedAccepted);
+    }
+
     private static DatasetDraft Draft(IEnumerable<StoredPhoto> photos)
     {
         var stored = new StoredPhotos();

@@ -66,11 +66,12 @@ public sealed class PhotoFuzzTests
 
     private static bool DecodesOrIsRefused(byte[] encoded)
     {
-        foreach (int minShorterSide in (int[])[0, 8])
+        foreach ((int minShorterSide, TruncatedPhotos truncated) in ((int, TruncatedPhotos)[])[(0, TruncatedPhotos.Refuse), (8, TruncatedPhotos.Refuse), (0, TruncatedPhotos.Accept)])
         {
             try
             {
-                RgbImage image = Decoder.Decode(encoded, minShorterSide);
+                RgbImage image = Decoder.Decode(encoded, minShorterSide, truncated);
+                Assert.True(truncated == TruncatedPhotos.Accept || !image.IsTruncated);
                 Assert.InRange((long)image.Width * image.Height, 1, 1_000_000);
             }
             catch (PhotoDecodeException)

@@ -44,7 +44,6 @@ public sealed class HostilePickleTests
     [InlineData("NEWOBJ", "\u0081.")]
     [InlineData("EXT1", "\u0082\u0001.")]
     [InlineData("PERSID", "Pstorage\n.")]
-    [InlineData("LONG4", "\u008b\u00ff\u00ff\u00ff\u007f.")]
     [InlineData("BINBYTES8", "\u008e\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f.")]
     [InlineData("BYTEARRAY8", "\u0096\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f.")]
     [InlineData("DUP", "}2.")]
@@ -57,6 +56,9 @@ public sealed class HostilePickleTests
 
     [Theory]
     [InlineData("a string of 4 GiB", "X\u00ff\u00ff\u00ff\u00ff", "ends inside")]
+    [InlineData("a number of 2 GiB", "\u008b\u00ff\u00ff\u00ff\u007f.", "ends inside")]
+    [InlineData("a number of a negative length", "\u008b\u00ff\u00ff\u00ff\u00ff.", "ends inside")]
+    [InlineData("a number of more bytes than are left", "\u008a\u0009abc", "ends inside")]
     [InlineData("a string of 8 EiB", "\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f", "ends inside")]
     [InlineData("a string of more bytes than are left", "U\u0009abc", "ends inside")]
     [InlineData("a string that is not UTF-8", "U\u0001\u00ff.", "UTF-8")]

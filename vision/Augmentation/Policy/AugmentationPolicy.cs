@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BirdGrid.Vision.Texts;
 
 namespace BirdGrid.Vision.Augmentation;
 
@@ -69,7 +70,7 @@ public sealed partial record AugmentationPolicy
     public static AugmentationPolicy FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return PolicyReader.Read(path, File.ReadAllText(path));
+        return PolicyReader.Read(path, SmallText.ReadFile(path));
     }
 
     /// <summary>The policy as indented JSON with camel-case names, as <see cref="FromJson"/> reads it. Equal policies have equal texts.</summary>

@@ -3,11 +3,19 @@ namespace BirdGrid.Vision.Augmentation;
 /// <summary>Finds the name that was probably meant.</summary>
 public static class NearestName
 {
+    /// <summary>Nobody mistypes a name as one of so many characters, and the distance takes time for each.</summary>
+    private const int LongestTyped = 100;
+
     /// <summary>" (did you mean "NAME"?)" for the known name nearest to a mistyped one; nothing where none is near.</summary>
     /// <param name="typed">What was typed.</param>
     /// <param name="known">What there is.</param>
     public static string Hint(string typed, IEnumerable<string> known)
     {
+        if (typed.Length > LongestTyped)
+        {
+            return string.Empty;
+        }
+
         string? nearest = known.MinBy(name => Distance(typed, name));
         return nearest is not null && Distance(typed, nearest) <= Math.Max(2, typed.Length / 3) ? $" (did you mean \"{nearest}\"?)" : string.Empty;
     }

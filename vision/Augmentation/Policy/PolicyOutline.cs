@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using BirdGrid.Vision.Texts;
 
 namespace BirdGrid.Vision.Augmentation;
 
@@ -10,7 +11,7 @@ namespace BirdGrid.Vision.Augmentation;
 /// </summary>
 internal sealed class PolicyOutline
 {
-    private static readonly JsonReaderOptions ReaderOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonReaderOptions ReaderOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = SmallText.MaxDepth };
 
     private readonly string source;
     private readonly byte[] text;
@@ -21,7 +22,7 @@ internal sealed class PolicyOutline
     {
         this.source = source;
         this.options = options;
-        text = Encoding.UTF8.GetBytes(json);
+        text = SmallText.Utf8(json);
     }
 
     /// <summary>Goes through a text.</summary>
@@ -104,7 +105,7 @@ internal sealed class PolicyOutline
                 ?? throw Error(
                     reader.TokenStartIndex,
                     path,
-                    $"{(path.Length == 0 ? "a policy" : path)} has no property \"{name}\"{NearestName.Hint(name, properties.Select(p => p.Name))}; it may have {string.Join(", ", properties.Select(p => p.Name))}.");
+                    $"{(path.Length == 0 ? "a policy" : path)} has no property \"{ShownName.Of(name)}\"{NearestName.Hint(name, properties.Select(p => p.Name))}; it may have {string.Join(", ", properties.Select(p => p.Name))}.");
             string inner = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
             if (places.ContainsKey(inner))
             {
@@ -121,7 +122,7 @@ internal sealed class PolicyOutline
         string[] names = Enum.GetNames(type);
         if (!names.Contains(value, StringComparer.OrdinalIgnoreCase))
         {
-            throw Error(places[path], path, $"{path} is \"{value}\"{NearestName.Hint(value, names)}; it has to be one of {string.Join(", ", names)}.");
+            throw Error(places[path], path, $"{path} is \"{ShownName.Of(value)}\"{NearestName.Hint(value, names)}; it has to be one of {string.Join(", ", names)}.");
         }
     }
 
@@ -138,8 +139,8 @@ internal sealed class PolicyOutline
     {
         JsonTokenType.StartObject => "an object",
         JsonTokenType.StartArray => "a list",
-        JsonTokenType.String => $"\"{reader.GetString()}\"",
-        _ => Encoding.UTF8.GetString(reader.ValueSpan),
+        JsonTokenType.String => $"\"{ShownName.Of(reader.GetString()!)}\"",
+        _ => ShownName.Of(Encoding.UTF8.GetString(reader.ValueSpan)),
     };
 
     private static string Demand(Type type, bool isPart, bool isList) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using BirdGrid.Vision.Texts;
 
 namespace BirdGrid.Vision.Augmentation;
 
@@ -16,6 +17,7 @@ internal static class PolicyReader
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
+        MaxDepth = SmallText.MaxDepth,
         WriteIndented = true,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
@@ -26,10 +28,15 @@ internal static class PolicyReader
     /// <exception cref="AugmentationPolicyException">The text is no valid policy.</exception>
     public static AugmentationPolicy Read(string source, string json)
     {
+        if (json.Length > SmallText.MaxLength)
+        {
+            throw new AugmentationPolicyException($"{source}: it has {json.Length} characters; a policy has at most {SmallText.MaxLength}.");
+        }
+
         PolicyOutline outline = PolicyOutline.Of(source, json, Json);
         try
         {
-            AugmentationPolicy policy = JsonSerializer.Deserialize<AugmentationPolicy>(json, Json)!;
+            AugmentationPolicy policy = JsonSerializer.Deserialize<AugmentationPolicy>(SmallText.Utf8(json), Json)!;
             policy.Validate();
             return policy;
         }

@@ -213,9 +213,9 @@ internal unsafe struct EntropyReader(byte* data, byte* end)
             }
             else
             {
-                // At a restart marker or the end of the image zeros follow, and it is noticed when they are used. A photo that breaks off, or
-                // has another marker here, is the library's to judge.
-                HasFailed |= end - next < 2 || next[1] is not ((>= FirstRestart and <= LastRestart) or EndOfImage);
+                // At a restart marker, the end of the image or of the file zeros follow, and it is noticed when they are used. Another marker here
+                // is the library's to judge.
+                HasFailed |= end - next >= 2 && next[1] is not ((>= FirstRestart and <= LastRestart) or EndOfImage);
                 padding += 8;
             }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BirdGrid.Vision.Augmentation;
+using BirdGrid.Vision.Texts;
 
 namespace BirdGrid.Vision.Training;
 
@@ -10,6 +11,12 @@ namespace BirdGrid.Vision.Training;
 /// </summary>
 public static class OptionsMerge
 {
+    /// <summary>Most keys of a setting within one another; options have groups, and groups have none.</summary>
+    private const int MaxKeys = 4;
+
+    /// <summary>Most characters of a setting.</summary>
+    private const int MaxSettingLength = 4096;
+
     /// <summary>Applies a patch; ranges are not checked.</summary>
     /// <param name="options">What is changed.</param>
     /// <param name="changes">Keys in any case.</param>
@@ -35,18 +42,23 @@ public static class OptionsMerge
     /// is text: <c>optimizer=Sgd</c>.
     /// </summary>
     /// <param name="settings">Settings, later ones over earlier ones.</param>
-    /// <exception cref="TrainingRecipeException">A setting has no key or no value.</exception>
+    /// <exception cref="TrainingRecipeException">A setting has no key or no value, or is longer or deeper than any option.</exception>
     public static JsonObject FromSettings(IEnumerable<string> settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var changes = new JsonObject();
         foreach (string setting in settings)
         {
+            if (setting.Length > MaxSettingLength)
+            {
+                throw new TrainingRecipeException($"The setting '{ShownName.Of(setting)}' has {setting.Length} characters; it may have {MaxSettingLength}.");
+            }
+
             int equals = setting.IndexOf('=', StringComparison.Ordinal);
             string[] keys = equals < 0 ? [] : setting[..equals].Trim().Split('.');
-            if (keys.Length == 0 || keys.Any(string.IsNullOrWhiteSpace))
+            if (keys.Length is 0 or > MaxKeys || keys.Any(string.IsNullOrWhiteSpace))
             {
-                throw new TrainingRecipeException($"'{setting}' is no setting: write KEY=VALUE, for example mix.mixupAlpha=0.2.");
+                throw new TrainingRecipeException($"'{ShownName.Of(setting)}' is no setting: write KEY=VALUE, for example mix.mixupAlpha=0.2.");
             }
 
             var group = changes;
@@ -60,17 +72,21 @@ public static class OptionsMerge
                 group = inner;
             }
 
-            group[keys[^1]] = Value(setting[(equals + 1)..].Trim());
+            group[keys[^1]] = Value(keys[^1], setting[(equals + 1)..].Trim());
         }
 
         return changes;
     }
 
-    private static JsonNode? Value(string text)
+    private static JsonNode? Value(string key, string text)
     {
         try
         {
-            return JsonNode.Parse(text);
+            return JsonNode.Parse(SmallText.Utf8(text), documentOptions: SmallText.Json);
+        }
+        catch (JsonException malformed) when (text.StartsWith('{') || text.StartsWith('['))
+        {
+            throw new TrainingRecipeException($"The value of {ShownName.Of(key)} is no JSON: {malformed.Message}", malformed);
         }
         catch (JsonException)
         {
@@ -87,7 +103,7 @@ public static class OptionsMerge
             var (name, valueType) = known.FirstOrDefault(entry => string.Equals(entry.Name, key, StringComparison.OrdinalIgnoreCase));
             if (name is null)
             {
-                throw new TrainingRecipeException($"{full} is no training option{NearestName.Hint(key, known.Select(entry => entry.Name))}; {(path.Length == 0 ? "there are" : $"{path} has")} {string.Join(", ", known.Select(entry => entry.Name))}.");
+                throw new TrainingRecipeException($"{ShownName.Of(full)} is no training option{NearestName.Hint(key, known.Select(entry => entry.Name))}; {(path.Length == 0 ? "there are" : $"{path} has")} {string.Join(", ", known.Select(entry => entry.Name))}.");
             }
 
             if (value is JsonObject group && TrainingOptionsJson.KeysOf(valueType).Count > 0)

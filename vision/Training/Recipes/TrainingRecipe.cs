@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using BirdGrid.Vision.Texts;
 
 namespace BirdGrid.Vision.Training;
 
@@ -49,9 +50,17 @@ public sealed record TrainingRecipe
     /// <exception cref="TrainingRecipeException">It is no JSON, lacks its base, or has a key that is not known.</exception>
     public static TrainingRecipe FromJson(string json)
     {
+        ArgumentNullException.ThrowIfNull(json);
+        if (json.Length > SmallText.MaxLength)
+        {
+            throw new TrainingRecipeException($"The recipe has {json.Length} characters; it may have {SmallText.MaxLength}.");
+        }
+
         try
         {
-            var recipe = JsonSerializer.Deserialize<TrainingRecipe>(json, Format) ?? throw new TrainingRecipeException("A recipe must not be null.");
+            // The serializer itself does not see doubled names within the options.
+            using var document = JsonDocument.Parse(SmallText.Utf8(json), SmallText.Json);
+            var recipe = document.Deserialize<TrainingRecipe>(Format) ?? throw new TrainingRecipeException("A recipe must not be null.");
             recipe.Complete();
             return recipe;
         }

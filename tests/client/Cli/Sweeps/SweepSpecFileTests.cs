@@ -110,7 +110,7 @@ public sealed class SweepSpecFileTests
     [InlineData("dataset: {d\n", 2, 1, "no YAML")]
     [InlineData("- dataset", 1, 1, "no sweep")]
     [InlineData("", 1, 1, "no sweep")]
-    [InlineData("dataset: d\n---\ndataset: e", 3, 1, "second document")]
+    [InlineData("dataset: d\n---\ndataset: e", 2, 1, "second document")]
     public void What_is_wrong_is_named_with_its_line_and_column(string yaml, int line, int column, string named)
     {
         var wrong = Assert.Throws<SweepSpecException>(() => Parse(yaml));

@@ -1,6 +1,7 @@
 using System.Net;
 using BirdGrid.Grains;
 using BirdGrid.Silo.Tests.Services.OpenInference;
+using BirdGrid.Vision.Photos;
 
 namespace BirdGrid.Silo.Tests.Services.Rest;
 
@@ -50,8 +51,22 @@ public sealed class TranscodingTests(InferenceSilo silo) : IClassFixture<Inferen
     }
 
     [Theory]
+    [InlineData("", "", TruncatedPhotos.Refuse)]
+    [InlineData("?truncated=refuse", ", \"truncated\": \"TRUNCATED_PHOTOS_REFUSE\"", TruncatedPhotos.Refuse)]
+    [InlineData("?truncated=accept", ", \"truncated\": \"TRUNCATED_PHOTOS_ACCEPT\"", TruncatedPhotos.Accept)]
+    public async Task What_is_done_with_truncated_photos_is_asked_for_by_a_query_or_a_field(string query, string field, TruncatedPhotos expected)
+    {
+        using var photo = new ByteArrayContent([9, 8, 7, 6]);
+        await silo.Rest.PostAsync($"/v1/models/finch:classify{query}", photo).ReadAsync();
+        Assert.Equal(expected, silo.Front.Requests.Last().Truncated);
+        await silo.Rest.PostJsonAsync("/v1/classify", $$"""{ "model": "finch", "photo": "CQgHBg=="{{field}} }""").ReadAsync();
+        Assert.Equal(expected, silo.Front.Requests.Last().Truncated);
+    }
+
+    [Theory]
     [InlineData("/v1/models/wren:classify", HttpStatusCode.NotFound, "unknown-model")]
     [InlineData("/v1/models/finch:classify?topK=no", HttpStatusCode.BadRequest, "top-k-out-of-range")]
+    [InlineData("/v1/models/finch:classify?truncated=maybe", HttpStatusCode.BadRequest, "unknown-truncated")]
     public async Task Errors_of_a_bare_photo_look_the_same(string path, HttpStatusCode expected, string reason)
     {
         using var photo = new ByteArrayContent([1]);
