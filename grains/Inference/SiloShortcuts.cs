@@ -12,4 +12,7 @@ public sealed class SiloShortcuts(LocalRoutes routes)
 
     /// <summary>Replicas that are here.</summary>
     internal LocalReplicas Replicas { get; } = new();
+
+    /// <summary>Held while two replicas of this silo run in turn: each waits for the other's thread, and two such pairs could wait for each other for ever.</summary>
+    internal SemaphoreSlim PairTurn { get; } = new(1);
 }

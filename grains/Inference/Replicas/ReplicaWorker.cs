@@ -72,6 +72,11 @@ internal sealed class ReplicaWorker
         return await request.Answer;
     }
 
+    /// <summary>Has the network's own thread do something else between two batches.</summary>
+    /// <param name="job">Is given the network; throws nothing.</param>
+    /// <returns>False where the replica takes no more.</returns>
+    public bool TryPost(Action<IInferenceEngine> job) => queue.TryPost(() => job(engine));
+
     /// <summary>Takes no more requests, answers those that wait, and disposes the network.</summary>
     public Task DrainAsync()
     {
@@ -135,6 +140,11 @@ internal sealed class ReplicaWorker
         var late = new List<PendingInference>();
         while (queue.Take(batch, late, statistics.MsPerImage))
         {
+            if (queue.TryTakeJob(out var job))
+            {
+                job();
+            }
+
             foreach (var request in late)
             {
                 Reject(RejectionReasons.Deadline);

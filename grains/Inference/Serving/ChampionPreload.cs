@@ -44,7 +44,7 @@ public sealed partial class ChampionPreload(
             var route = await grains.GetGrain<IModelGrain>(model).GetRoute();
             if (route.Aliases.ContainsKey(ModelAliases.Champion))
             {
-                await serving.LoadAsync(new ModelReference(model, null, ModelAliases.Champion), "It is the champion.", stoppingToken);
+                await serving.LoadAsync(new ModelReference(model, null, ModelAliases.Champion), "It was the champion when a silo started.", stoppingToken);
             }
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
