@@ -24,36 +24,42 @@ internal sealed class ReplicaComparison(SemaphoreSlim turn, TimeProvider clock, 
     /// <returns>What both did; null: nothing.</returns>
     public async Task<PairedRuns?> RunAsync(int version, CompareInput input, Func<Task<ReplicaWorker>> tried, Func<Task<ReplicaWorker>> reference)
     {
-        int turns = pace.Begin(input.IsUrgent);
+        int turns = pace.Begin(input.HasFailed);
         if (turns == 0)
         {
             return null;
         }
 
+        PairedRuns? done = null;
         try
         {
-            var (own, ownFailed) = await LoadAsync(tried);
-            var (other, otherFailed) = await LoadAsync(reference);
-            var runs = PairedRuns.None(version, input.Reference);
-            if (ownFailed || otherFailed)
-            {
-                // A version that cannot be loaded fails as surely as one that cannot compute.
-                return runs with { TriedRuns = 1, TriedFailures = ownFailed ? 1 : 0, ReferenceRuns = 1, ReferenceFailures = otherFailed ? 1 : 0 };
-            }
-
-            await turn.WaitAsync();
-            try
-            {
-                return await RunAsync(runs, own!, other!, input.Image, turns);
-            }
-            finally
-            {
-                turn.Release();
-            }
+            done = await RunAsync(PairedRuns.None(version, input.Reference), input.Image, turns, tried, reference);
+            return done;
         }
         finally
         {
-            pace.End();
+            pace.End(done?.TriedFailures > 0);
+        }
+    }
+
+    private async Task<PairedRuns?> RunAsync(PairedRuns none, InferInput image, int turns, Func<Task<ReplicaWorker>> tried, Func<Task<ReplicaWorker>> reference)
+    {
+        var (own, ownFailed) = await LoadAsync(tried);
+        var (other, otherFailed) = await LoadAsync(reference);
+        if (own is null || other is null)
+        {
+            // A version that cannot be loaded fails as surely as one that cannot compute.
+            return none with { TriedRuns = 1, TriedFailures = ownFailed ? 1 : 0, ReferenceRuns = 1, ReferenceFailures = otherFailed ? 1 : 0 };
+        }
+
+        await turn.WaitAsync();
+        try
+        {
+            return await RunAsync(none, own, other, image, turns);
+        }
+        finally
+        {
+            turn.Release();
         }
     }
 

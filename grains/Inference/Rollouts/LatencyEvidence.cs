@@ -44,7 +44,17 @@ internal sealed class LatencyEvidence(double maximumRatio)
     public double ReferenceP95Ms => LatencyBuckets.Percentile(reference, 0.95);
 
     /// <summary>Whether it is certain that the tried version is slower, and its times are those of one that is too slow.</summary>
-    public bool IsTooSlow => test.IsCertain && (MedianRatio * Resolution >= maximumRatio || (Turns >= TurnsOfTail && TriedP95Ms >= maximumRatio * ReferenceP95Ms));
+    public bool IsTooSlow => test.IsCertain && (MedianRatio * Resolution >= maximumRatio || HasSlowTail);
+
+    // A tail is a few turns: the worst that the reference's 95th percentile can be is compared with the best that the tried version's can be.
+    private bool HasSlowTail
+    {
+        get
+        {
+            double spread = 2 * Math.Sqrt(0.95 * 0.05 / Turns);
+            return Turns >= TurnsOfTail && LatencyBuckets.Percentile(tried, 0.95 - spread) >= maximumRatio * LatencyBuckets.Percentile(reference, Math.Min(1, 0.95 + spread));
+        }
+    }
 
     /// <summary>Median of the turns' ratios.</summary>
     private double MedianRatio => LatencyBuckets.Percentile(ratios, 0.5);

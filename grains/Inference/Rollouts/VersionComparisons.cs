@@ -52,11 +52,11 @@ internal sealed class VersionComparisons(IGrainFactory grains, OutcomeRecorder o
         try
         {
             string key = ReplicaPlace.KeyOf(ModelReference.KeyOf(route.Model, pair.Tried), state.Next() % options.Replicas);
-            bool isUrgent = state.HasFailed;
-            if (await grains.GetGrain<IClassifierGrain>(key).Compare(new CompareInput(pair.Reference, route.Revision, image, isUrgent)) is { } runs)
+            bool hasFailed = state.HasFailed;
+            if (await grains.GetGrain<IClassifierGrain>(key).Compare(new CompareInput(pair.Reference, route.Revision, image, hasFailed)) is { } runs)
             {
                 outcomes.Record(route.Model, runs);
-                state.HasFailed &= !isUrgent;
+                state.HasFailed &= !hasFailed;
             }
         }
         catch (Exception lost) when (lost is not OutOfMemoryException)

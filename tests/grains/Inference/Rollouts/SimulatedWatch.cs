@@ -63,7 +63,7 @@ internal sealed record SimulatedWatch
                 {
                     runs = runs.Plus(Compare(random, load, turns, out double tookMs));
                     clock.Advance(TimeSpan.FromMilliseconds(tookMs));
-                    pace.End();
+                    pace.End(runs.TriedFailures > 0);
                     hasFailed = false;
                 }
             }
