@@ -5,6 +5,7 @@ using BirdGrid.Bench.Support;
 using BirdGrid.Client;
 using BirdGrid.Client.Load;
 using BirdGrid.Grains.Inference.Engines;
+using BirdGrid.Grains.Inference.Rollouts;
 using BirdGrid.Grains.Models;
 using BirdGrid.Grains.Models.Traffic;
 using BirdGrid.Silo;
@@ -55,7 +56,7 @@ internal sealed class FalseRollbacksMeasure : IMeasure
         var seen = await trial.PromoteEqualAsync(load, cancellationToken);
         await trial.JudgeAfterAsync(RollbackRules.Default.MinimumRequests, cancellationToken);
         int late = 0;
-        foreach (var (version, what) in new[] { (SlowVersion, "twice as slow"), (FailingVersion, "failing 5 %") })
+        foreach (var (version, what) in new[] { (SlowVersion, "twice as slow"), (FailingVersion, "fails 5 %") })
         {
             for (int i = 0; i < Trials; i++)
             {
@@ -80,6 +81,8 @@ internal sealed class FalseRollbacksMeasure : IMeasure
 
         private IModelGrain Grain => silo.Services.GetRequiredService<IGrainFactory>().GetGrain<IModelGrain>(Model);
 
+        private IRolloutGrain Judge => silo.Services.GetRequiredService<IGrainFactory>().GetGrain<IRolloutGrain>(Model);
+
         /// <summary>Requests from which a version is judged.</summary>
         public Task JudgeAfterAsync(int requests, CancellationToken cancellationToken) => client.Serving.SetTrafficAsync(
             new V1.SetTrafficRequest { Model = Model, Who = "bench", Rollback = new V1.RollbackRules { MinimumRequests = requests } }, cancellationToken);
@@ -90,12 +93,14 @@ internal sealed class FalseRollbacksMeasure : IMeasure
         {
             int rolledBack = 0;
             var requests = new List<long>();
+            var turns = new List<long>();
             var p95 = new List<double>();
             for (int i = 0; i < Promotions; i++)
             {
                 int next = (await Grain.GetRoute()).Primary == 1 ? 2 : 1;
                 var window = await WatchAsync(next, ShapeOf(i), () => Task.FromResult(false), ShortWatch, cancellationToken);
                 requests.Add(window.Answers);
+                turns.Add((await Judge.GetView()).Comparisons.Sum(c => c.Turns));
                 p95.Add(window.Latency.PercentileMs(95));
                 if ((await Grain.GetRoute()).Primary != next)
                 {
@@ -105,7 +110,7 @@ internal sealed class FalseRollbacksMeasure : IMeasure
                 }
             }
 
-            notes.WriteLine(FormattableString.Invariant($"{Promotions} promotions of an equal version, each watched for {ShortWatch.TotalSeconds:F0} s: {rolledBack} rolled back; requests in a watch {requests.Min()} to {requests.Max()}, middle {requests.Order().ElementAt(Promotions / 2)}; p95 in a watch {p95.Min():F0} to {p95.Max():F0} ms; processor seconds asked for by other processes of this measure {load.BusySeconds:F0}"));
+            notes.WriteLine(FormattableString.Invariant($"{Promotions} promotions of an equal version, each watched for {ShortWatch.TotalSeconds:F0} s: {rolledBack} rolled back; requests in a watch {requests.Min()} to {requests.Max()}, middle {requests.Order().ElementAt(Promotions / 2)}; timed turns of both versions {turns.Min()} to {turns.Max()}, middle {turns.Order().ElementAt(Promotions / 2)} (16 in which one version is clearly slower decide); p95 in a watch {p95.Min():F0} to {p95.Max():F0} ms; processor seconds asked for by other processes of this measure {load.BusySeconds:F0}"));
             notes.WriteLine(FormattableString.Invariant($"a p95 of more than twice that of the watch before, by which versions were judged once: {p95.Zip(p95.Skip(1)).Count(pair => pair.Second > 2 * pair.First)} of {Promotions - 1}"));
             return rolledBack;
         }
@@ -121,9 +126,11 @@ internal sealed class FalseRollbacksMeasure : IMeasure
             bool isFound = (await Grain.GetRoute()).Primary != version;
             string rate = shape is OpenLoop open ? string.Create(CultureInfo.InvariantCulture, $"{open.RequestsPerSecond:F0} requests/s") : $"{((ClosedLoop)shape).Concurrency} callers";
             notes.WriteLine(FormattableString.Invariant($"{what}, {rate}: {(isFound ? "taken back" : "NOT taken back")} after {seconds:F1} s, loading included, and {window.Answers} requests"));
-            if (isFound)
+            notes.WriteLine($"  {(isFound ? (await Grain.GetHistory()).Moves[0].Why : string.Join(' ', (await Judge.GetView()).Comparisons.Select(c => c.Evidence)))}");
+
+            if (!isFound)
             {
-                notes.WriteLine($"  {(await Grain.GetHistory()).Moves[0].Why}");
+                await client.Models.PromoteAsync(new V1.PromoteRequest { Model = Model, Version = 1, Who = "bench" }, cancellationToken);
             }
 
             return isFound;

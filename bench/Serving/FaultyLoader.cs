@@ -52,6 +52,11 @@ internal sealed class FaultyLoader(IEngineLoader loader) : IEngineLoader
         private void FailAtTimes(IReadOnlyList<PreparedImages> images)
         {
             bool fails = false;
+            if (images.Count > 1)
+            {
+                drawn.Clear();
+            }
+
             foreach (var image in images)
             {
                 var hash = default(HashCode);
@@ -69,8 +74,6 @@ internal sealed class FaultyLoader(IEngineLoader loader) : IEngineLoader
             {
                 throw new InvalidOperationException("One in twenty.");
             }
-
-            drawn.Clear();
         }
 
         private static bool IsWarmUp(IReadOnlyList<PreparedImages> images) => !images[0].Pixels.Span.ContainsAnyExcept((byte)0);

@@ -1,6 +1,5 @@
 using BirdGrid.Grains.Inference.Messages;
 using BirdGrid.Grains.Inference.Rollouts;
-using BirdGrid.Vision.Inference.Engines;
 
 namespace BirdGrid.Grains.Inference.Replicas;
 
@@ -13,8 +12,14 @@ namespace BirdGrid.Grains.Inference.Replicas;
 /// <param name="seed">Of the draws.</param>
 internal sealed class ReplicaComparison(SemaphoreSlim turn, TimeProvider clock, int seed)
 {
+    private const double LongestRatio = 50;
+
+    private static readonly TimeSpan ShortestPatience = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(5);
+
     private readonly Random order = new(seed);
     private readonly ComparisonPace pace = new(clock);
+    private TimeSpan patience = LongestPatience;
 
     /// <summary>Compares, where it is time for it.</summary>
     /// <param name="version">The replica's version.</param>
@@ -65,21 +70,39 @@ internal sealed class ReplicaComparison(SemaphoreSlim turn, TimeProvider clock, 
 
     private async Task<PairedRuns?> RunAsync(PairedRuns runs, ReplicaWorker tried, ReplicaWorker reference, InferInput image, int turns)
     {
-        for (int i = 0; i < turns && await TurnAsync(tried, reference, image) is { } done; i++)
+        for (int i = 0; i < turns; i++)
         {
-            bool isTimed = i > 0 && done is { TriedMs: not null, ReferenceMs: not null };
-            runs = runs.Plus(new PairedRuns(
-                runs.Tried,
-                runs.Reference,
-                1,
-                done.TriedMs is null ? 1 : 0,
-                1,
-                done.ReferenceMs is null ? 1 : 0,
-                isTimed ? [new PairedTime(done.TriedMs!.Value, done.ReferenceMs!.Value)] : []));
+            var pair = new PairedTurn(order.Next(2) == 0, patience);
+            if (await pair.RunAsync(tried, reference, () => tried.TimeOne(image), () => reference.TimeOne(image)) is not { } done)
+            {
+                break;
+            }
+
+            runs = runs.Plus(RunsOf(runs, done, isTimed: i > 0 || !done.IsWhole));
+            if (!done.IsWhole)
+            {
+                break;
+            }
+
+            patience = PatienceAfter(done.ReferenceMs);
         }
 
         return runs.TriedRuns == 0 ? null : runs;
     }
+
+    private static PairedRuns RunsOf(PairedRuns pair, PairedTurn.Result done, bool isTimed) => new(
+        pair.Tried,
+        pair.Reference,
+        1,
+        done.TriedMs is null ? 1 : 0,
+        1,
+        done.ReferenceMs is null ? 1 : 0,
+        isTimed && done is { TriedMs: { } triedMs, ReferenceMs: { } referenceMs } ? [new PairedTime(triedMs, referenceMs)] : []);
+
+    // No rule asks whether a version is more than so many times slower.
+    private TimeSpan PatienceAfter(double? referenceMs) => referenceMs is { } ms
+        ? TimeSpan.FromMilliseconds(Math.Clamp(LongestRatio * ms, ShortestPatience.TotalMilliseconds, LongestPatience.TotalMilliseconds))
+        : patience;
 
     private static async Task<(ReplicaWorker? Worker, bool HasFailed)> LoadAsync(Func<Task<ReplicaWorker>> load)
     {
@@ -92,81 +115,4 @@ internal sealed class ReplicaComparison(SemaphoreSlim turn, TimeProvider clock, 
             return (null, true);
         }
     }
-
-    // The reference's thread waits while the replica's runs both networks: any one thread at a time may use a network.
-    private Task<Turn?> TurnAsync(ReplicaWorker tried, ReplicaWorker reference, InferInput image)
-    {
-        bool isTriedFirst = order.Next(2) == 0;
-        var ended = new TaskCompletionSource<Turn?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        bool isPosted = reference.TryPost(referenceEngine =>
-        {
-            var released = new TaskCompletionSource();
-            bool isTaken = tried.TryPost(triedEngine =>
-            {
-                double? first = Run(isTriedFirst ? triedEngine : referenceEngine, image);
-                double? second = Run(isTriedFirst ? referenceEngine : triedEngine, image);
-                ended.SetResult(isTriedFirst ? new Turn(first, second) : new Turn(second, first));
-                released.SetResult();
-            });
-            if (isTaken)
-            {
-                released.Task.Wait();
-            }
-            else
-            {
-                ended.SetResult(null);
-            }
-        });
-        if (!isPosted)
-        {
-            ended.SetResult(null);
-        }
-
-        return ended.Task;
-    }
-
-    private double? Run(IInferenceEngine engine, InferInput image)
-    {
-        var images = new[] { FirstOf(image, engine.ImageSize) };
-        float[] logits = new float[engine.ClassCount];
-        long started = clock.GetTimestamp();
-        try
-        {
-            engine.Run(images, logits);
-        }
-        catch (Exception)
-        {
-            // Whatever a network throws is a failure to answer; its caller is not on this thread.
-            return null;
-        }
-
-        double elapsedMs = clock.GetElapsedTime(started).TotalMilliseconds;
-        return Array.TrueForAll(logits, float.IsFinite) ? elapsedMs : null;
-    }
-
-    // Versions may have inputs of different sizes: the nearest pixels do, since nobody reads the answer.
-    private static PreparedImages FirstOf(InferInput image, int size)
-    {
-        int pixelBytes = PreparedImages.BytesPerImage(image.Format, 1);
-        int length = image.Pixels.Length / image.Count;
-        int from = (int)Math.Round(Math.Sqrt(length / pixelBytes));
-        if (from == size)
-        {
-            return new PreparedImages(image.Pixels.AsMemory(0, length), image.Format, 1);
-        }
-
-        byte[] resized = new byte[PreparedImages.BytesPerImage(image.Format, size)];
-        for (int y = 0; y < size; y++)
-        {
-            for (int x = 0; x < size; x++)
-            {
-                int source = ((y * from / size * from) + (x * from / size)) * pixelBytes;
-                image.Pixels.AsSpan(source, pixelBytes).CopyTo(resized.AsSpan(((y * size) + x) * pixelBytes));
-            }
-        }
-
-        return new PreparedImages(resized, image.Format, 1);
-    }
-
-    private sealed record Turn(double? TriedMs, double? ReferenceMs);
 }

@@ -37,8 +37,12 @@ public sealed class RolloutGrain : Grain, IRolloutGrain
     /// <inheritdoc/>
     public async Task<RolloutView> GetView()
     {
-        Follow(await Model.GetRoute());
-        return new RolloutView([.. outcomes.Values], agreement);
+        var route = await Model.GetRoute();
+        Follow(route);
+        return new RolloutView([.. outcomes.Values], agreement)
+        {
+            Comparisons = [.. judges.Where(j => route.Compares(j.Tried, j.Reference)).Select(j => new RolloutComparison(j.Tried, j.Turns, j.Evidence()))],
+        };
     }
 
     // After a change everything counts anew.

@@ -24,6 +24,9 @@ internal sealed class RolloutJudge(int tried, int reference, RollbackRules rules
     /// <summary>The one that serves otherwise.</summary>
     public int Reference => reference;
 
+    /// <summary>Timed turns.</summary>
+    public long Turns => latency.Turns;
+
     /// <summary>Adds what a silo has seen since its last report.</summary>
     public void Add(RolloutReport report)
     {

@@ -95,6 +95,25 @@ public sealed class ReplicaComparisonTests : IAsyncDisposable
         Assert.NotNull(await back);
     }
 
+    [Fact]
+    public async Task A_network_that_hangs_does_not_take_the_other_one_along()
+    {
+        await CompareAsync(Images.Of(7));
+        var comparison = new ReplicaComparison(turn, TimeProvider.System, seed: 1);
+        tried.Hold();
+        try
+        {
+            var runs = await comparison.RunAsync(2, new CompareInput(1, 0, Images.Of(7), false), () => Task.FromResult(triedWorker), () => Task.FromResult(referenceWorker));
+            Assert.Equal((1, 5000d), (runs!.Times.Count, runs.Times[0].TriedMs));
+            var answer = await referenceWorker.InferAsync(Images.Of(9), CancellationToken.None);
+            Assert.Equal(9, answer.FirstLogits()[0]);
+        }
+        finally
+        {
+            tried.Go();
+        }
+    }
+
     [Theory]
     [InlineData(PixelFormat.Bytes)]
     [InlineData(PixelFormat.Floats)]
