@@ -29,7 +29,7 @@ internal sealed class FalseRollbacksMeasure : IMeasure
     private const double LeastRate = 5;
     private const double MostRate = 60;
 
-    private static readonly TimeSpan ShortWatch = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan ShortWatch = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <inheritdoc/>
