@@ -35,6 +35,7 @@ internal static class MeasureCatalog
         ServeVsRawMeasure.Photos,
         new LatencyOverheadMeasure(),
         new SwapTailMeasure(),
+        new FalseRollbacksMeasure(),
         new UnloadGrowthMeasure(),
         new OverloadMeasure(),
         new EngineSpeedupMeasure(),

@@ -1,6 +1,7 @@
 using BirdGrid.Grains.Inference.Engines;
 using BirdGrid.Grains.Inference.Messages;
 using BirdGrid.Grains.Inference.Replicas;
+using BirdGrid.Grains.Inference.Rollouts;
 using BirdGrid.Grains.Inference.Serving;
 using BirdGrid.Grains.Models;
 using BirdGrid.Grains.Placement;
@@ -28,6 +29,7 @@ public sealed partial class ClassifierGrain(
 
     private Replica replica = null!;
     private ReplicaPlace place = null!;
+    private ComparisonPartner? partner;
     private bool isLeaving;
 
     private IServingBoardGrain Board => GrainFactory.GetGrain<IServingBoardGrain>(place.Model);
@@ -49,12 +51,25 @@ public sealed partial class ClassifierGrain(
         InferenceMetrics.Forget(replica);
         local.Replicas.Remove(this.GetPrimaryKeyString(), replica);
         isLeaving = reason.ReasonCode == DeactivationReasonCode.ShuttingDown;
+        await (partner?.LeaveAsync() ?? Task.CompletedTask);
         await replica.LeaveAsync("Its silo let go of it.");
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<InferOutput> Infer(InferInput input, CancellationToken cancellationToken = default) => replica.InferAsync(input, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PairedRuns?> Compare(CompareInput input)
+    {
+        if (partner is null || !partner.Fits(input))
+        {
+            _ = partner?.LeaveAsync();
+            partner = new ComparisonPartner(place, input, version => GrainFactory.GetGrain<IModelVersionGrain>(version).Get(), loader, options.Value, local, clock);
+        }
+
+        return partner.CompareAsync(replica, input);
+    }
 
     /// <inheritdoc/>
     public async Task<ReplicaServing> Load(string reason)
@@ -78,6 +93,12 @@ public sealed partial class ClassifierGrain(
         if (replica.Idle is { } idle && idle.TotalSeconds >= options.Value.IdleUnloadSeconds && !await IsNeededAsync())
         {
             await replica.UnloadAsync($"Nothing has asked for it for {options.Value.IdleUnloadSeconds:F0} s, and no alias or traffic split needs it.");
+        }
+
+        if (partner is { IsForgotten: true } forgotten)
+        {
+            partner = null;
+            await forgotten.LeaveAsync();
         }
 
         await Board.Report(place.Version, replica.Describe());

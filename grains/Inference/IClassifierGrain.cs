@@ -1,4 +1,5 @@
 using BirdGrid.Grains.Inference.Messages;
+using BirdGrid.Grains.Inference.Rollouts;
 using BirdGrid.Grains.Inference.Serving;
 
 namespace BirdGrid.Grains.Inference;
@@ -16,6 +17,12 @@ public interface IClassifierGrain : IGrainWithStringKey
     [Alias("infer")]
     [ResponseTimeout("00:10:00")]
     Task<InferOutput> Infer(InferInput input, CancellationToken cancellationToken = default);
+
+    /// <summary>Runs an image in turn with another version, at this replica's place, a few times.</summary>
+    /// <returns>What both did; null: it is too early after the last comparison, or a replica is on its way out.</returns>
+    [Alias("compare")]
+    [ResponseTimeout("00:10:00")]
+    Task<PairedRuns?> Compare(CompareInput input);
 
     /// <summary>Loads and warms the version, where it is not in memory.</summary>
     /// <param name="reason">Why, for people.</param>

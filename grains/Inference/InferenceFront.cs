@@ -34,6 +34,7 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Kn
 
     private readonly ReplicaChoice choice = new(options.Value.Replicas, clock);
     private readonly TrafficTicket tickets = new();
+    private readonly VersionComparisons comparisons = new(grains, outcomes, options.Value, clock);
     private int turn;
 
     /// <inheritdoc/>
@@ -56,13 +57,13 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Kn
             : route.Resolve(request.Model);
         var version = await VersionAsync(route.Model, number);
         activity?.SetTag("birdgrid.model", version.Key);
-        var call = new Call(request, started, cancellationToken);
+        var call = new Call(request, route, started, cancellationToken);
         InferenceAnswer answer;
         try
         {
             answer = await AnswerAsync(call, version);
         }
-        catch (Exception failure) when (number == route.Traffic.CanaryVersion && isSplit && IsOfVersion(failure))
+        catch (Exception failure) when (number == route.Traffic.CanaryVersion && isSplit && VersionFault.Is(failure))
         {
             // The caller did not choose the canary: the champion answers.
             answer = await AnswerAsync(call, await VersionAsync(route.Model, route.Primary));
@@ -76,19 +77,18 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Kn
         return answer;
     }
 
-    private static bool IsOfVersion(Exception failure) => failure is EngineFaultException or ConflictException { Reason: "version-not-loadable" or "answer-not-finite" };
-
     private async Task<InferenceAnswer> AnswerAsync(Call call, ModelVersion version)
     {
         try
         {
-            var answer = await AskAsync(call.Request, version, call.Request.Priority, call.Started, call.CancellationToken);
+            var answer = await AskAsync(call.Request, version, call.Request.Priority, call.Started, call.CancellationToken, call.Route);
             RecordAnswer(version, clock.GetElapsedTime(call.Started));
             return answer;
         }
-        catch (Exception failure) when (IsOfVersion(failure))
+        catch (Exception failure) when (VersionFault.Is(failure))
         {
             outcomes.Record(version.Model, version.Version, latency: null);
+            comparisons.Failed(version);
             InferenceMetrics.Requests.Add(1, Tags(version, "failed"));
             throw;
         }
@@ -118,7 +118,7 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Kn
         _ => "failed",
     };
 
-    private async Task<InferenceAnswer> AskAsync(InferenceRequest request, ModelVersion version, InferencePriority priority, long started, CancellationToken cancellationToken)
+    private async Task<InferenceAnswer> AskAsync(InferenceRequest request, ModelVersion version, InferencePriority priority, long started, CancellationToken cancellationToken, ModelRoute? route = null)
     {
         int count = request.Images?.Count ?? request.Photos.Count;
         RequestRules.RequireCount(count, options.Value);
@@ -133,6 +133,11 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Kn
             }
 
             var input = new InferInput(BytesOf(images.Pixels), images.Format, images.Count, priority, RemainingMs(request.Deadline));
+            if (route is not null)
+            {
+                comparisons.Offer(route, version, input);
+            }
+
             uint first = (uint)Interlocked.Increment(ref turn);
             var output = await AskReplicaAsync(version, input, first, cancellationToken);
             if (priority != InferencePriority.Shadow)
@@ -270,5 +275,5 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Kn
         return version;
     }
 
-    private sealed record Call(InferenceRequest Request, long Started, CancellationToken CancellationToken);
+    private sealed record Call(InferenceRequest Request, ModelRoute Route, long Started, CancellationToken CancellationToken);
 }

@@ -7,4 +7,7 @@ public sealed class SiloShortcuts
 {
     /// <summary>Replicas that are here.</summary>
     internal LocalReplicas Replicas { get; } = new();
+
+    /// <summary>Held while two replicas of this silo run in turn: each waits for the other's thread, and two such pairs could wait for each other for ever.</summary>
+    internal SemaphoreSlim PairTurn { get; } = new(1);
 }

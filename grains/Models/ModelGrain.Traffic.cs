@@ -12,22 +12,26 @@ public sealed partial class ModelGrain
     /// <summary>What requests are told; made anew after a change.</summary>
     private ModelRoute? route;
 
+    /// <summary>The last promotion of the champion, and its clock; made once for each promotion.</summary>
+    private (string Move, WatchClock Clock)? watch;
+
     /// <inheritdoc/>
     public Task<ModelRoute> GetRoute()
     {
         RequireAny();
-        if (route is null || route.Watch?.Until <= clock.GetUtcNow())
+        if (route is null || (route.Watch is not null && watch is { Clock.HasEnded: true }))
         {
+            var watched = WatchOf();
             route = new ModelRoute
             {
                 Model = Name,
                 Versions = [.. PublishedNumbers()],
                 Aliases = new Dictionary<string, int>(State.Aliases),
                 Traffic = State.Traffic,
-                Watch = WatchOf(),
+                Watch = watched,
                 Revision = State.Moves.Count + State.TrafficChanges.Count,
             };
-            localRoutes.Set(route);
+            localRoutes.Set(route, watched is null ? null : watch?.Clock);
         }
 
         return Task.FromResult(route);
@@ -78,20 +82,20 @@ public sealed partial class ModelGrain
         {
             change = Record(State.Traffic with { CanaryVersion = 0, CanaryPercent = 0 }, $"rolled back from {request.Version} to {current.Primary}", Grid, request.Why, request.Evidence, key);
         }
-        else if (current.Watch is { } watch && watch.Version == request.Version)
+        else if (current.Watch is { } watched && watched.Version == request.Version)
         {
-            State.Aliases[ModelAliases.Champion] = watch.Previous;
+            State.Aliases[ModelAliases.Champion] = watched.Previous;
             State.Moves.Add(new AliasMove
             {
                 AliasName = ModelAliases.Champion,
-                FromVersion = watch.Version,
-                ToVersion = watch.Previous,
+                FromVersion = watched.Version,
+                ToVersion = watched.Previous,
                 Who = Grid,
                 Why = $"{request.Why} {request.Evidence}",
                 When = clock.GetUtcNow(),
                 IdempotencyKey = key,
             });
-            change = Record(State.Traffic, $"rolled back from {watch.Version} to {watch.Previous}", Grid, request.Why, request.Evidence, key);
+            change = Record(State.Traffic, $"rolled back from {watched.Version} to {watched.Previous}", Grid, request.Why, request.Evidence, key);
         }
         else
         {
@@ -127,8 +131,17 @@ public sealed partial class ModelGrain
             return null;
         }
 
-        var until = move.When.AddSeconds(options.Value.WatchPromotionSeconds);
-        return until > clock.GetUtcNow() ? new PromotionWatch(move.ToVersion, move.FromVersion, until) : null;
+        return ClockOf(move).HasEnded ? null : new PromotionWatch(move.ToVersion, move.FromVersion);
+    }
+
+    private WatchClock ClockOf(AliasMove move)
+    {
+        if (watch?.Move != move.IdempotencyKey)
+        {
+            watch = (move.IdempotencyKey, new WatchClock(move.When, TimeSpan.FromSeconds(options.Value.WatchPromotionSeconds), clock));
+        }
+
+        return watch.Value.Clock;
     }
 
     [LoggerMessage(EventId = 202, EventName = "TrafficSet", Level = LogLevel.Information, Message = "Model {Model}: {What}, by {Who}.")]

@@ -85,6 +85,9 @@ public sealed partial class ModelGrain(
         if (request.AliasName == ModelAliases.Champion)
         {
             State.Traffic = State.Traffic.Without(request.Version);
+
+            // Now: the wall clock can step before the first request.
+            ClockOf(move);
         }
 
         await SaveAsync();

@@ -33,8 +33,8 @@ internal static class ServingCommand
         var reference = VersionArgument();
         var percent = new Option<double>("--percent") { Description = "Its share of the requests that name no version, above 0 and below 100 (default 10).", HelpName = "P", DefaultValueFactory = _ => 10 };
         var minimum = new Option<int>("--after-requests") { Description = "Requests before it is judged (default 100).", HelpName = "N" };
-        var errors = new Option<double>("--max-error-rate") { Description = "Share of failed requests, 0 to 1, that takes it out (default 0.05).", HelpName = "R" };
-        var latency = new Option<double>("--max-latency-ratio") { Description = "p95 latency by the champion's that takes it out (default 2).", HelpName = "X" };
+        var errors = new Option<double>("--max-error-rate") { Description = "Share of failed requests, 0 to 1, that takes it out where the champion does not fail as often (default 0.05).", HelpName = "R" };
+        var latency = new Option<double>("--max-latency-ratio") { Description = "Time by the champion's for the same photos that takes it out (default 2).", HelpName = "X" };
         var why = WhyOption();
         var command = new Command("canary", "Give a version a share of the requests; it is taken out by itself where it does worse.") { reference, percent, minimum, errors, latency, why };
         command.SetAction((parsed, cancellationToken) => SplitAsync(parsed, parsed.GetValue(reference)!, parsed.GetValue(why), (request, version) =>
@@ -93,9 +93,30 @@ internal static class ServingCommand
             Why = why ?? string.Empty,
         };
         change(request, version.Version);
+        DropFromOther(now, request);
         await client.Serving.SetTrafficAsync(request, cancellationToken);
         Write(parsed, await client.Serving.GetAsync(version.Model, cancellationToken));
         return ExitCodes.Success;
+    }
+
+    // A shadow that becomes the canary is no longer the shadow, and the other way round.
+    private static void DropFromOther(Traffic before, SetTrafficRequest request)
+    {
+        if (request.CanaryVersion == 0 || request.CanaryVersion != request.ShadowVersion)
+        {
+            return;
+        }
+
+        if (before.ShadowVersion == request.ShadowVersion)
+        {
+            request.ShadowVersion = 0;
+            request.ShadowPercent = 0;
+        }
+        else
+        {
+            request.CanaryVersion = 0;
+            request.CanaryPercent = 0;
+        }
     }
 
     private static Command Moving(string name, string description, Func<BirdGridClient, string, string, CancellationToken, Task<VersionServing>> move)

@@ -27,6 +27,11 @@ internal static class TrafficView
                 $"Shadow @{traffic.ShadowVersion}: agrees on {Tables.Percent(share)} of {agreement.Compared} photos; probabilities differ by {agreement.MeanProbabilityDifference:0.000} on average; {agreement.Dropped} copies dropped"));
         }
 
+        foreach (string evidence in traffic.Evidence)
+        {
+            Terminal.Out.WriteLine($"Judged now: {evidence}");
+        }
+
         foreach (var change in traffic.Changes)
         {
             string why = change.Why.Length > 0 ? $": {change.Why}" : string.Empty;

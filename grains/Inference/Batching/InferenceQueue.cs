@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using BirdGrid.Grains.Inference.Messages;
 
 namespace BirdGrid.Grains.Inference.Batching;
@@ -16,6 +17,7 @@ internal sealed class InferenceQueue(int limit, BatchRules rules, TimeProvider c
     // A monitor: the computing thread waits on it.
     private readonly object gate = new();
     private readonly LinkedList<PendingInference>[] waiting = [.. Enum.GetValues<InferencePriority>().Select(_ => new LinkedList<PendingInference>())];
+    private readonly Queue<Action> jobs = new();
     private int images;
     private bool closed;
 
@@ -46,6 +48,32 @@ internal sealed class InferenceQueue(int limit, BatchRules rules, TimeProvider c
         return true;
     }
 
+    /// <summary>Adds work for the computing thread, to be done between two batches; it goes before every request.</summary>
+    /// <returns>False where the queue is closed; what was added is done in any case.</returns>
+    public bool TryPost(Action job)
+    {
+        lock (gate)
+        {
+            if (closed)
+            {
+                return false;
+            }
+
+            jobs.Enqueue(job);
+            Monitor.Pulse(gate);
+            return true;
+        }
+    }
+
+    /// <summary>Takes the next work that is no batch.</summary>
+    public bool TryTakeJob([NotNullWhen(true)] out Action? job)
+    {
+        lock (gate)
+        {
+            return jobs.TryDequeue(out job);
+        }
+    }
+
     /// <summary>Takes a request out again, whose caller has gone.</summary>
     /// <returns>False where it is no longer waiting.</returns>
     public bool TryRemove(PendingInference request)
@@ -62,7 +90,7 @@ internal sealed class InferenceQueue(int limit, BatchRules rules, TimeProvider c
         }
     }
 
-    /// <summary>Blocks until there is a batch, and takes it.</summary>
+    /// <summary>Blocks until there is a batch, and takes it, or until there is other work: the batch is then empty.</summary>
     /// <param name="batch">Receives the requests, in order; emptied first.</param>
     /// <param name="late">Receives the requests that waited too long; emptied first.</param>
     /// <param name="msPerImage">Milliseconds that an image of the last batches took; 0: not known.</param>
@@ -77,6 +105,11 @@ internal sealed class InferenceQueue(int limit, BatchRules rules, TimeProvider c
             {
                 var pause = Timeout.InfiniteTimeSpan;
                 DropLate(late);
+                if (jobs.Count > 0)
+                {
+                    return true;
+                }
+
                 if (images > 0)
                 {
                     var waited = clock.GetElapsedTime(Oldest());

@@ -71,6 +71,10 @@ internal sealed class Replica(
     /// <exception cref="OrleansException">A call that loading needs was lost (<see cref="LostCall"/>); it may be tried again.</exception>
     public Task LoadAsync(string reason) => LoadedAsync(reason);
 
+    /// <summary>What computes; loads it first where it is not in memory.</summary>
+    /// <param name="reason">Why, for people.</param>
+    public Task<ReplicaWorker> WorkerAsync(string reason) => LoadedAsync(reason);
+
     /// <summary>Classifies; loads it first where it is not.</summary>
     public async Task<InferOutput> InferAsync(InferInput input, CancellationToken cancellationToken)
     {

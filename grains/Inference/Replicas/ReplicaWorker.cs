@@ -72,11 +72,62 @@ internal sealed class ReplicaWorker
         return await request.Answer;
     }
 
+    /// <summary>Has the network's own thread do something else between two batches.</summary>
+    /// <param name="job">Throws nothing.</param>
+    /// <returns>False where the replica takes no more.</returns>
+    public bool TryPost(Action job) => queue.TryPost(job);
+
+    /// <summary>Runs one image by itself; on the network's own thread only.</summary>
+    /// <param name="image">Prepared images; the first is run, brought to the network's size where it has another.</param>
+    /// <returns>Milliseconds; null where the network gave no answer.</returns>
+    public double? TimeOne(InferInput image)
+    {
+        var images = new[] { FirstOf(image, engine.ImageSize) };
+        float[] answer = new float[engine.ClassCount];
+        long started = clock.GetTimestamp();
+        try
+        {
+            engine.Run(images, answer);
+        }
+        catch (Exception)
+        {
+            // Whatever a network throws is a failure to answer.
+            return null;
+        }
+
+        double elapsedMs = clock.GetElapsedTime(started).TotalMilliseconds;
+        return Array.TrueForAll(answer, float.IsFinite) ? elapsedMs : null;
+    }
+
     /// <summary>Takes no more requests, answers those that wait, and disposes the network.</summary>
     public Task DrainAsync()
     {
         queue.Close();
         return ended.Task;
+    }
+
+    // Versions may have inputs of different sizes: the nearest pixels do, since nobody reads the answer.
+    private static PreparedImages FirstOf(InferInput image, int size)
+    {
+        int pixelBytes = PreparedImages.BytesPerImage(image.Format, 1);
+        int length = image.Pixels.Length / image.Count;
+        int from = (int)Math.Round(Math.Sqrt(length / pixelBytes));
+        if (from == size)
+        {
+            return new PreparedImages(image.Pixels.AsMemory(0, length), image.Format, 1);
+        }
+
+        byte[] resized = new byte[PreparedImages.BytesPerImage(image.Format, size)];
+        for (int y = 0; y < size; y++)
+        {
+            for (int x = 0; x < size; x++)
+            {
+                int source = ((y * from / size * from) + (x * from / size)) * pixelBytes;
+                image.Pixels.AsSpan(source, pixelBytes).CopyTo(resized.AsSpan(((y * size) + x) * pixelBytes));
+            }
+        }
+
+        return new PreparedImages(resized, image.Format, 1);
     }
 
     private void Require(InferInput input)
@@ -135,6 +186,11 @@ internal sealed class ReplicaWorker
         var late = new List<PendingInference>();
         while (queue.Take(batch, late, statistics.MsPerImage))
         {
+            if (queue.TryTakeJob(out var job))
+            {
+                job();
+            }
+
             foreach (var request in late)
             {
                 Reject(RejectionReasons.Deadline);

@@ -5,6 +5,7 @@ internal sealed class ModelOutcomes
 {
     private readonly Lock gate = new();
     private readonly Dictionary<int, Seen> versions = [];
+    private readonly Dictionary<(int Tried, int Reference), PairedRuns> comparisons = [];
     private AgreementCounts agreement = AgreementCounts.Zero;
 
     /// <summary>A version answered, or failed to (null).</summary>
@@ -38,18 +39,32 @@ internal sealed class ModelOutcomes
         }
     }
 
+    /// <summary>Two versions were compared.</summary>
+    public void Record(PairedRuns runs)
+    {
+        lock (gate)
+        {
+            var key = (runs.Tried, runs.Reference);
+            comparisons[key] = comparisons.TryGetValue(key, out var known) ? known.Plus(runs) : runs;
+        }
+    }
+
     /// <summary>Takes what was seen; null where it is nothing.</summary>
     public RolloutReport? Take()
     {
         lock (gate)
         {
-            if (versions.Count == 0 && agreement == AgreementCounts.Zero)
+            if (versions.Count == 0 && comparisons.Count == 0 && agreement == AgreementCounts.Zero)
             {
                 return null;
             }
 
-            var report = new RolloutReport([.. versions.Select(v => new OutcomeCounts(v.Key, v.Value.Requests, v.Value.Errors, v.Value.Latencies))], agreement);
+            var report = new RolloutReport([.. versions.Select(v => new OutcomeCounts(v.Key, v.Value.Requests, v.Value.Errors, v.Value.Latencies))], agreement)
+            {
+                Comparisons = [.. comparisons.Values],
+            };
             versions.Clear();
+            comparisons.Clear();
             agreement = AgreementCounts.Zero;
             return report;
         }

@@ -25,6 +25,11 @@ public sealed partial class OutcomeRecorder(IGrainFactory grains, TimeProvider c
     /// <param name="counts">How far it agreed.</param>
     public void Record(string model, AgreementCounts counts) => Of(model).Record(counts);
 
+    /// <summary>Two versions were compared.</summary>
+    /// <param name="model">Model name.</param>
+    /// <param name="runs">What they did.</param>
+    public void Record(string model, PairedRuns runs) => Of(model).Record(runs);
+
     /// <summary>Tells the judges what has been seen since the last time.</summary>
     public async Task ReportAsync()
     {

@@ -7,7 +7,7 @@ namespace BirdGrid.Grains.Inference.Rollouts;
 public sealed class RolloutGrain : Grain, IRolloutGrain
 {
     private readonly SortedDictionary<int, OutcomeCounts> outcomes = [];
-    private readonly Dictionary<int, OutcomeCounts> before = [];
+    private IReadOnlyList<RolloutJudge> judges = [];
     private AgreementCounts agreement = AgreementCounts.Zero;
     private long? revision;
 
@@ -24,17 +24,28 @@ public sealed class RolloutGrain : Grain, IRolloutGrain
         }
 
         agreement = agreement.Plus(report.Agreement);
-        await JudgeAsync(route);
+        foreach (var judge in judges)
+        {
+            judge.Add(report);
+            if (route.Compares(judge.Tried, judge.Reference) && judge.Fault() is { } fault)
+            {
+                await Model.RollBack(new RollBackRequest(judge.Tried, route.Revision, fault, judge.Evidence()));
+            }
+        }
     }
 
     /// <inheritdoc/>
     public async Task<RolloutView> GetView()
     {
-        Follow(await Model.GetRoute());
-        return new RolloutView([.. outcomes.Values], agreement);
+        var route = await Model.GetRoute();
+        Follow(route);
+        return new RolloutView([.. outcomes.Values], agreement)
+        {
+            Comparisons = [.. judges.Where(j => route.Compares(j.Tried, j.Reference)).Select(j => new RolloutComparison(j.Tried, j.Turns, j.Evidence()))],
+        };
     }
 
-    // After a change everything counts anew; what was seen before is what a promoted version is compared with.
+    // After a change everything counts anew.
     private void Follow(ModelRoute route)
     {
         if (revision == route.Revision)
@@ -42,35 +53,9 @@ public sealed class RolloutGrain : Grain, IRolloutGrain
             return;
         }
 
-        before.Clear();
-        foreach (var (version, counts) in outcomes)
-        {
-            before[version] = counts;
-        }
-
         outcomes.Clear();
         agreement = AgreementCounts.Zero;
+        judges = [.. route.Comparisons.Select(pair => new RolloutJudge(pair.Tried, pair.Reference, route.Traffic.Rollback))];
         revision = route.Revision;
-    }
-
-    private async Task JudgeAsync(ModelRoute route)
-    {
-        if (route.Traffic.CanaryVersion != 0)
-        {
-            await JudgeAsync(route, route.Traffic.CanaryVersion, outcomes.GetValueOrDefault(route.Primary));
-        }
-
-        if (route.Watch is { } watch)
-        {
-            await JudgeAsync(route, watch.Version, before.GetValueOrDefault(watch.Previous));
-        }
-    }
-
-    private async Task JudgeAsync(ModelRoute route, int version, OutcomeCounts? baseline)
-    {
-        if (outcomes.TryGetValue(version, out var tried) && RolloutJudge.Fault(tried, baseline, route.Traffic.Rollback) is { } fault)
-        {
-            await Model.RollBack(new RollBackRequest(version, route.Revision, fault, RolloutJudge.Evidence(tried, baseline)));
-        }
     }
 }

@@ -6,4 +6,9 @@ namespace BirdGrid.Grains.Inference.Rollouts;
 [GenerateSerializer, Immutable, Alias("birdgrid.rollout-report")]
 public sealed record RolloutReport(
     [property: Id(0)] IReadOnlyList<OutcomeCounts> Outcomes,
-    [property: Id(1)] AgreementCounts Agreement);
+    [property: Id(1)] AgreementCounts Agreement)
+{
+    /// <summary>Versions that were compared, once each.</summary>
+    [Id(2)]
+    public IReadOnlyList<PairedRuns> Comparisons { get; init; } = [];
+}

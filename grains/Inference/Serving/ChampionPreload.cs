@@ -60,7 +60,7 @@ public sealed partial class ChampionPreload(
             {
                 var champion = new ModelReference(model, null, ModelAliases.Champion);
                 await front.FindAsync(champion, stoppingToken);
-                await serving.LoadAsync(champion, "It is the champion.", stoppingToken);
+                await serving.LoadAsync(champion, "It was the champion when a silo started.", stoppingToken);
             }
         }
         catch (Exception lost) when (LostCall.Is(lost))

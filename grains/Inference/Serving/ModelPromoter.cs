@@ -13,7 +13,7 @@ public sealed class ModelPromoter(IGrainFactory grains, IModelServing serving) :
     public async Task<AliasMove> PromoteAsync(string model, PromoteRequest request, CancellationToken cancellationToken)
     {
         GridNames.Require(request.AliasName, "alias");
-        await serving.LoadAsync(new ModelReference(model, request.Version, null), $"It is to become the {request.AliasName}.", cancellationToken);
+        await serving.LoadAsync(new ModelReference(model, request.Version, null), $"It was to become the {request.AliasName}.", cancellationToken);
         return await grains.GetGrain<IModelGrain>(model).Promote(request);
     }
 
@@ -23,7 +23,7 @@ public sealed class ModelPromoter(IGrainFactory grains, IModelServing serving) :
         request.Policy.Require();
         foreach (int version in new[] { request.Policy.CanaryVersion, request.Policy.ShadowVersion }.Where(v => v != 0))
         {
-            await serving.LoadAsync(new ModelReference(model, version, null), "It is to get a share of the traffic.", cancellationToken);
+            await serving.LoadAsync(new ModelReference(model, version, null), "It was to get a share of the traffic.", cancellationToken);
         }
 
         return await grains.GetGrain<IModelGrain>(model).SetTraffic(request);

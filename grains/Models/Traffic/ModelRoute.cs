@@ -35,6 +35,31 @@ public sealed record ModelRoute
     public bool Needs(int version) =>
         version == Primary || Aliases.Values.Contains(version) || version == Traffic.CanaryVersion || version == Traffic.ShadowVersion || version == Watch?.Previous;
 
+    /// <summary>Versions that are judged, with the one that each is compared with: the canary with the champion, a fresh champion with the one before.</summary>
+    public IEnumerable<(int Tried, int Reference)> Comparisons
+    {
+        get
+        {
+            if (Traffic.CanaryVersion != 0)
+            {
+                yield return (Traffic.CanaryVersion, Primary);
+            }
+
+            if (Watch is { } watch)
+            {
+                yield return (watch.Version, watch.Previous);
+            }
+        }
+    }
+
+    /// <summary>Whether a version is judged beside another.</summary>
+    public bool Compares(int tried, int reference) => Comparisons.Contains((tried, reference));
+
+    /// <summary>The comparison that a request which a version answers is good for; null: none. A watched champion's own goes before its canary's.</summary>
+    public (int Tried, int Reference)? ComparisonOf(int version) =>
+        Comparisons.Cast<(int Tried, int Reference)?>().FirstOrDefault(pair => pair!.Value.Tried == version)
+        ?? Comparisons.Cast<(int Tried, int Reference)?>().FirstOrDefault(pair => pair!.Value.Reference == version);
+
     /// <summary>The version that a reference means, the split aside.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>
     public int Resolve(ModelReference reference)

@@ -1,9 +1,9 @@
 namespace BirdGrid.Grains.Models.Traffic;
 
-/// <summary>When a version is taken out of traffic again by itself.</summary>
+/// <summary>When a version is taken out of traffic again by itself: where it is certain that it does worse than the other version in the same seconds, and does so badly.</summary>
 /// <param name="MinimumRequests">Requests that a version must have had before it is judged, at least 1.</param>
-/// <param name="MaximumErrorRate">Share of failed requests, 0 to 1, above which it is taken out.</param>
-/// <param name="MaximumLatencyRatio">p95 latency as a multiple of the other version's, above which it is taken out; at least 1.</param>
+/// <param name="MaximumErrorRate">Share of failed requests, 0 to 1, from which it is taken out; seen within two standard deviations.</param>
+/// <param name="MaximumLatencyRatio">Time of a forward pass as a multiple of the other version's for the same photos, p50 (within a tenth) or p95, from which it is taken out; at least 1.</param>
 [GenerateSerializer, Immutable, Alias("birdgrid.rollback-rules")]
 public sealed record RollbackRules(
     [property: Id(0)] int MinimumRequests,

@@ -38,6 +38,11 @@ public sealed record TrafficPolicy(
             throw new RefusedException("bad-version", $"Versions count from 1 (canary {CanaryVersion}, shadow {ShadowVersion}); 0 means none.");
         }
 
+        if (CanaryVersion != 0 && CanaryVersion == ShadowVersion)
+        {
+            throw new RefusedException("canary-is-shadow", $"Version {CanaryVersion} is named as canary and as shadow: it answers callers, or copies whose answers are only compared. Name another as one of them, or 0 for none.");
+        }
+
         Rollback.Require();
     }
 

@@ -45,6 +45,7 @@ internal static class ServingMapper
             Agreement = traffic.ShadowVersion == 0 ? null : view.Agreement.ToProto(),
         };
         proto.Outcomes.AddRange(view.Outcomes.Select(o => new V1.VersionOutcome { Version = o.Version, Requests = o.Requests, Errors = o.Errors, P50Ms = o.P50Ms, P95Ms = o.P95Ms, P99Ms = o.P99Ms }));
+        proto.Evidence.AddRange(view.Comparisons.Select(c => c.Evidence));
         proto.Changes.AddRange(changes.Select(c => new V1.TrafficChange { What = c.What, Who = c.Who, Why = c.Why, When = c.When.ToProto(), Evidence = c.Evidence }));
         return proto;
     }

@@ -93,7 +93,7 @@ public sealed class ModelGrainTests : IAsyncLifetime
         await Assert.ThrowsAsync<NotFoundException>(() => unknown.GetQuantized());
     }
 
-    private static PublishVersionRequest Request(string session)
+    internal static PublishVersionRequest Request(string session)
     {
         var blob = new BlobRef(new string('a', 64), 1);
         return new PublishVersionRequest

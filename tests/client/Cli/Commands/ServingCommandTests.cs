@@ -53,6 +53,16 @@ public sealed class ServingCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_version_that_changes_from_shadow_to_canary_and_back_is_never_both()
+    {
+        await RunAsync("shadow birds@2");
+        await RunAsync("canary birds@2 --percent 5");
+        Assert.Equal((2, 5d, 0, 0d), (served.Splits[^1].CanaryVersion, served.Splits[^1].CanaryPercent, served.Splits[^1].ShadowVersion, served.Splits[^1].ShadowPercent));
+        await RunAsync("shadow birds@2");
+        Assert.Equal((0, 0d, 2, 100d), (served.Splits[^1].CanaryVersion, served.Splits[^1].CanaryPercent, served.Splits[^1].ShadowVersion, served.Splits[^1].ShadowPercent));
+    }
+
+    [Fact]
     public async Task A_version_that_is_none_is_named_and_nothing_is_changed()
     {
         var run = await RunAsync("canary birds@9");
