@@ -65,6 +65,7 @@ public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, Mani
             var importer = grains.GetGrain<IImporterGrain>($"import/{shard}");
             await foreach (var photo in queue.Reader.ReadAllAsync(failure.Token))
             {
+                using var held = photo.Held;
                 var result = await StoreOneAsync(importer, photo, options, failure.Token);
                 lock (stored)
                 {

@@ -5,4 +5,8 @@ namespace BirdGrid.Grains.Datasets;
 /// <param name="FileName">File name, for people.</param>
 /// <param name="Split">Given split, or unassigned.</param>
 /// <param name="Encoded">The encoded bytes.</param>
-public sealed record UploadedPhoto(string Label, string FileName, DatasetSplit Split, ReadOnlyMemory<byte> Encoded);
+public sealed record UploadedPhoto(string Label, string FileName, DatasetSplit Split, ReadOnlyMemory<byte> Encoded)
+{
+    /// <summary>What is held for the photo's bytes; disposed of when they are stored.</summary>
+    public IDisposable? Held { get; init; }
+}

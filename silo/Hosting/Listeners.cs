@@ -1,4 +1,5 @@
 using BirdGrid.Silo.Options;
+using BirdGrid.Silo.Security.Limits;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
@@ -31,7 +32,9 @@ internal static class Listeners
     public static void Limit(this KestrelServerOptions kestrel, LimitOptions limits)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = null;
+
+        // An endpoint that takes more says so (RequestBodies).
+        kestrel.Limits.MaxRequestBodySize = RequestSizes.SmallBytes;
         kestrel.Limits.MaxConcurrentConnections = limits.MaxConnections;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(limits.HeadersTimeoutSeconds);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(limits.KeepAliveSeconds);

@@ -13,10 +13,6 @@ internal static class SettingsExtensions
         ["Logging:LogLevel:Orleans"] = "Error",
         ["Logging:LogLevel:Microsoft.Orleans"] = "Error",
 
-        // What gets as far as this logger is a request that nobody can read, with a stack for each: callers would fill the log. Errors of the
-        // silo's own are logged where they are translated.
-        ["Logging:LogLevel:Grpc.AspNetCore.Server.ServerCallHandler"] = "None",
-
         // Health is asked for every few seconds; what is wrong is logged once, by whoever finds it.
         ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
 

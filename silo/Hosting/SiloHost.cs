@@ -42,7 +42,6 @@ public static class SiloHost
         application.MapProbes(options);
         application.UseForeignRequests();
         application.MapMetrics(options.Telemetry);
-        application.UseRestLimits(options.Limits);
         application.UseSecurity(options.Security);
         application.UseTranscodedRequests();
         application.MapGrpcServices();

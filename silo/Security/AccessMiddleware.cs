@@ -19,7 +19,9 @@ internal sealed class AccessMiddleware(
     CallerUsages usages,
     AuditLog audit,
     ForeignRequests foreign,
-    UnmappedRequests unmapped)
+    UnmappedRequests unmapped,
+    RequestBodies bodies,
+    ErrorReporter errors)
 {
     /// <summary>Handles a request.</summary>
     public async Task InvokeAsync(HttpContext context)
@@ -55,7 +57,8 @@ internal sealed class AccessMiddleware(
         context.Features.Set(feature);
         try
         {
-            MalformedRequests.Watch(context);
+            using var body = bodies.Limit(context, endpoint, feature);
+            MalformedRequests.Watch(context, errors);
             await next(context);
         }
         finally

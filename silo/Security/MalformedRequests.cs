@@ -5,8 +5,8 @@ using Grpc.Core;
 namespace BirdGrid.Silo.Security;
 
 /// <summary>
-/// gRPC reads a call's only request before any service sees it, and answers UNKNOWN or INTERNAL where it cannot. Such an answer has no messages and
-/// no reason; the caller is told what it is: its own mistake.
+/// gRPC answers INTERNAL to bodies that it cannot read, before any service sees them, without a reason: the caller is told what it is, its own mistake.
+/// UNKNOWN without a reason is an error of the silo's own that nobody has translated.
 /// </summary>
 internal static class MalformedRequests
 {
@@ -20,21 +20,29 @@ internal static class MalformedRequests
         "The request cannot be read: its body must be whole gRPC messages of the call's type.");
 
     /// <summary>Looks at the answer before it is sent.</summary>
-    public static void Watch(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="errors">Tells errors of the silo's own.</param>
+    public static void Watch(HttpContext context, ErrorReporter errors)
     {
         if (RefusalResponse.IsGrpc(context))
         {
-            context.Response.OnStarting(Correct, context);
+            context.Response.OnStarting(() => Correct(context, errors));
         }
     }
 
-    private static Task Correct(object state)
+    private static Task Correct(HttpContext context, ErrorReporter errors)
     {
-        var context = (HttpContext)state;
         var headers = context.Response.Headers;
-        if (headers.TryGetValue("grpc-status", out var status) && (status == Unknown || status == Internal) && !headers.ContainsKey(GridError.ReasonTrailer))
+        if (!headers.ContainsKey(GridError.ReasonTrailer) && headers.TryGetValue("grpc-status", out var status))
         {
-            RefusalResponse.SetHeaders(context, Error);
+            if (status == Internal)
+            {
+                RefusalResponse.SetHeaders(context, Error);
+            }
+            else if (status == Unknown)
+            {
+                RefusalResponse.SetHeaders(context, errors.ReportUntranslated(context.Request.Path));
+            }
         }
 
         return Task.CompletedTask;

@@ -19,8 +19,9 @@ internal static class RefusalResponse
             ? WriteGrpc(context, error)
             : WriteJsonAsync(context, error, status ?? HttpErrors.StatusOf(error.Code));
 
-    /// <summary>Whether the caller speaks gRPC.</summary>
-    public static bool IsGrpc(HttpContext context) => context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
+    /// <summary>Whether the caller speaks gRPC. What is asked for outranks what the request says of itself; only where nothing is, the latter counts.</summary>
+    public static bool IsGrpc(HttpContext context) =>
+        context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is not null && !EndpointRules.IsGrpc(endpoint) ? false : context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>Puts an error into the headers of a gRPC answer that has no messages.</summary>
     public static void SetHeaders(HttpContext context, GridError error)

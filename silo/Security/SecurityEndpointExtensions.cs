@@ -9,10 +9,11 @@ internal static class SecurityEndpointExtensions
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="role">The least role; None: open to everyone.</param>
     /// <param name="changes">Whether it changes something, and belongs in the audit log.</param>
-    public static T RequireRole<T>(this T endpoint, CallerRole role, bool changes = false)
+    /// <param name="size">Most that its body may bring.</param>
+    public static T RequireRole<T>(this T endpoint, CallerRole role, bool changes = false, RequestSize size = RequestSize.Small)
         where T : IEndpointConventionBuilder
     {
-        endpoint.Add(builder => builder.Metadata.Add(new EndpointRole(new RpcRule(role, changes))));
+        endpoint.Add(builder => builder.Metadata.Add(new EndpointRole(new RpcRule(role, changes, size))));
         return endpoint;
     }
 }

@@ -32,6 +32,10 @@ internal static class SecurityExtensions
         services.AddSingleton<UnmappedRequests>();
         services.AddCors();
 
+        services.AddSingleton<ReleasedMemory>().AddHostedService(provider => provider.GetRequiredService<ReleasedMemory>());
+        services.AddSingleton<ByteBudgets>();
+        services.AddSingleton<RequestBodies>();
+
         // Stopped in reverse: the log is there until the last call has ended.
         services.AddSingleton<AuditLog>().AddHostedService(provider => provider.GetRequiredService<AuditLog>());
         services.AddSingleton<CallerUsages>().AddHostedService(provider => provider.GetRequiredService<CallerUsages>());

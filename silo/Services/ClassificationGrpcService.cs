@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using BirdGrid.Silo.Security.Limits;
 using BirdGrid.Silo.Services.Errors;
 using BirdGrid.V1;
 using Grpc.Core;
@@ -44,12 +45,21 @@ internal sealed class ClassificationGrpcService(ClassificationCore core, ErrorRe
         {
             while (await requests.MoveNext(cancellationToken))
             {
-                await answers.WriteAsync(AnswerOrErrorAsync(requests.Current, context, cancellationToken), cancellationToken);
+                var held = RequestBytes.Of(context.GetHttpContext()).KeepMessage();
+                await answers.WriteAsync(AnswerOrErrorAsync(requests.Current, held, context, cancellationToken), cancellationToken);
             }
         }
         finally
         {
             answers.Complete();
+        }
+    }
+
+    private async Task<ClassifyResponse> AnswerOrErrorAsync(ClassifyRequest request, IDisposable held, ServerCallContext context, CancellationToken cancellationToken)
+    {
+        using (held)
+        {
+            return await AnswerOrErrorAsync(request, context, cancellationToken);
         }
     }
 

@@ -2,6 +2,7 @@ using BirdGrid.Grains;
 using BirdGrid.Grains.Catalog;
 using BirdGrid.Grains.Datasets;
 using BirdGrid.Silo.Options;
+using BirdGrid.Silo.Security.Limits;
 using BirdGrid.Silo.Services.Mapping;
 using BirdGrid.V1;
 using Grpc.Core;
@@ -25,7 +26,7 @@ internal sealed class DatasetGrpcService(IGrainFactory grains, IDatasetImporter 
         var header = requestStream.Current.Header;
         var latest = new LatestProgress();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-        var photos = PhotoStream.ReadAsync(requestStream, limits.MaxPhotoBytes, stop.Token);
+        var photos = PhotoStream.ReadAsync(requestStream, limits.MaxPhotoBytes, RequestBytes.Of(context.GetHttpContext()), stop.Token);
         var import = importer.ImportAsync(header.ToGrain(), photos, latest, stop.Token);
         try
         {

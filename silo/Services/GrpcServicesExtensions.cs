@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using BirdGrid.Silo.Hosting;
 using BirdGrid.Silo.Options;
 using BirdGrid.Silo.Security.Audit;
@@ -6,16 +7,16 @@ using BirdGrid.Silo.Services.Errors;
 using BirdGrid.Silo.Services.Health;
 using BirdGrid.Silo.Services.OpenInference;
 using BirdGrid.Silo.Services.Rest;
+using Grpc.AspNetCore.Server.Model;
+using Grpc.Net.Compression;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace BirdGrid.Silo.Services;
 
 /// <summary>The gRPC front of a silo.</summary>
 internal static class GrpcServicesExtensions
 {
-    /// <summary>Room for a message around the largest photo.</summary>
-    private const int MessageOverheadBytes = 1 << 20;
-
     /// <summary>Services, errors, health and reflection, over HTTP/2.</summary>
     public static WebApplicationBuilder AddGrpcServices(this WebApplicationBuilder builder, SiloOptions options)
     {
@@ -29,17 +30,19 @@ internal static class GrpcServicesExtensions
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionMemoryPoolFactory>();
         builder.Services.AddSingleton(listeners);
-        int largestMessage = LargestMessageBytes(options.Limits);
-        builder.Services.AddGrpc(grpc =>
+        var grpc = builder.Services.AddGrpc(grpc =>
         {
-            grpc.MaxReceiveMessageSize = largestMessage;
-            grpc.CompressionProviders = [new BoundedGzip(largestMessage)];
+            // MessageReader has a limit for each call, and unpacks: what is left here says what it takes.
+            grpc.MaxReceiveMessageSize = options.Limits.LargestMessageBytes();
+            grpc.CompressionProviders = [new GzipCompressionProvider(CompressionLevel.Fastest)];
             grpc.Interceptors.Add<TranscodedRequestInterceptor>();
             grpc.Interceptors.Add<AuditInterceptor>();
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<GuardInterceptor>();
             grpc.Interceptors.Add<RepeatInterceptor>();
-        }).AddTranscoding();
+        });
+        builder.Services.Replace(ServiceDescriptor.Singleton(typeof(IServiceMethodProvider<>), typeof(BoundedMethodProvider<>)));
+        grpc.AddTranscoding();
         builder.Services.AddGrpcReflection();
         builder.Services.AddReadiness();
         builder.Services.AddSingleton<CallRepeater>();
@@ -50,9 +53,6 @@ internal static class GrpcServicesExtensions
         builder.Services.AddOpenInference();
         return builder;
     }
-
-    /// <summary>Bytes of the largest request.</summary>
-    public static int LargestMessageBytes(LimitOptions limits) => limits.MaxPhotoBytes + MessageOverheadBytes;
 
     /// <summary>Maps every service.</summary>
     public static void MapGrpcServices(this WebApplication application)

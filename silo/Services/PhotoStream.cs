@@ -1,38 +1,42 @@
 using System.Runtime.CompilerServices;
 using BirdGrid.Grains;
 using BirdGrid.Grains.Datasets;
+using BirdGrid.Silo.Security.Limits;
 using BirdGrid.Silo.Services.Mapping;
 using Grpc.Core;
 
 namespace BirdGrid.Silo.Services;
 
-/// <summary>Puts the photos of an import together from their chunks. A photo's size is checked before room is made for it.</summary>
+/// <summary>Puts the photos of an import together from their chunks. Room is made for what has come, not for what was announced.</summary>
 internal static class PhotoStream
 {
-    /// <summary>The photos behind the header, read no faster than they are taken.</summary>
+    /// <summary>The photos behind the header, read no faster than they are taken. Whoever takes one disposes of it.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="largestPhotoBytes">Most bytes of a photo.</param>
+    /// <param name="bytes">What the call holds.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="RefusedException">The stream does not keep to the protocol.</exception>
-    public static async IAsyncEnumerable<UploadedPhoto> ReadAsync(IAsyncStreamReader<V1.ImportRequest> stream, int largestPhotoBytes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <exception cref="BusyException">A budget of bytes is spent, and stays so.</exception>
+    public static async IAsyncEnumerable<UploadedPhoto> ReadAsync(
+        IAsyncStreamReader<V1.ImportRequest> stream,
+        int largestPhotoBytes,
+        RequestBytes bytes,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         V1.PhotoHeader? open = null;
-        byte[] bytes = [];
-        int filled = 0;
+        var photo = new GrowingBuffer(bytes, 0);
         while (await stream.MoveNext(cancellationToken))
         {
             var message = stream.Current;
             switch (message.PartCase)
             {
                 case V1.ImportRequest.PartOneofCase.Photo:
-                    RequireComplete(open, filled);
+                    RequireComplete(open, photo.Length);
                     open = Checked(message.Photo, largestPhotoBytes);
-                    bytes = new byte[open.Length];
-                    filled = 0;
+                    photo = new GrowingBuffer(bytes, open.Length);
                     break;
-                case V1.ImportRequest.PartOneofCase.Chunk when open is not null && filled + message.Chunk.Length <= bytes.Length:
-                    message.Chunk.Span.CopyTo(bytes.AsSpan(filled));
-                    filled += message.Chunk.Length;
+                case V1.ImportRequest.PartOneofCase.Chunk when open is not null && photo.Length + message.Chunk.Length <= open.Length:
+                    await photo.AppendAsync(message.Chunk.Memory, cancellationToken);
                     break;
                 case V1.ImportRequest.PartOneofCase.Chunk:
                     throw Broken(open is null ? "bytes came before any photo was opened." : $"'{open.FileName}' has more bytes than the {open.Length} it was announced with.");
@@ -40,14 +44,14 @@ internal static class PhotoStream
                     throw Broken("a second header, or an empty message, came among the photos.");
             }
 
-            if (open is not null && filled == bytes.Length)
+            if (open is not null && photo.Length == open.Length)
             {
-                yield return new UploadedPhoto(open.Label, open.FileName, open.Split.ToGrain(), bytes);
+                yield return new UploadedPhoto(open.Label, open.FileName, open.Split.ToGrain(), photo.Written) { Held = bytes.Keep(photo.Capacity) };
                 open = null;
             }
         }
 
-        RequireComplete(open, filled);
+        RequireComplete(open, photo.Length);
     }
 
     private static V1.PhotoHeader Checked(V1.PhotoHeader photo, int largestPhotoBytes)

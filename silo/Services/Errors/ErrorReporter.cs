@@ -20,6 +20,9 @@ internal sealed partial class ErrorReporter(ILogger<ErrorReporter> logger)
             : GridError.From(failure);
         switch (error.Code)
         {
+            case StatusCode.ResourceExhausted when failure is OutOfMemoryException:
+                LogOutOfMemory(failure, method, error.CorrelationId!);
+                break;
             case StatusCode.Internal:
                 LogUnexpected(failure, method, error.CorrelationId!);
                 break;
@@ -31,6 +34,15 @@ internal sealed partial class ErrorReporter(ILogger<ErrorReporter> logger)
         return error;
     }
 
+    /// <summary>An error that was thrown outside of what is translated; gRPC has logged it.</summary>
+    /// <param name="method">What was asked for.</param>
+    public GridError ReportUntranslated(string method)
+    {
+        var error = GridError.From(new InvalidOperationException());
+        LogUntranslated(method, error.CorrelationId!);
+        return error;
+    }
+
     // Kestrel throws where a caller's stream ends too early, sometimes before it cancels the request.
     private static bool IsConnectionLoss(Exception failure) => failure is IOException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" };
 
@@ -39,4 +51,10 @@ internal sealed partial class ErrorReporter(ILogger<ErrorReporter> logger)
 
     [LoggerMessage(EventId = 401, EventName = "Unavailable", Level = LogLevel.Information, Message = "{Method} was turned away; the caller may try again.")]
     private partial void LogUnavailable(Exception failure, string method);
+
+    [LoggerMessage(EventId = 402, EventName = "OutOfMemory", Level = LogLevel.Critical, Message = "There was no memory left for {Method}; the caller was told the id {CorrelationId}.")]
+    private partial void LogOutOfMemory(Exception failure, string method, string correlationId);
+
+    [LoggerMessage(EventId = 403, EventName = "UntranslatedError", Level = LogLevel.Error, Message = "{Method} failed outside of its service; the caller was told the id {CorrelationId}.")]
+    private partial void LogUntranslated(string method, string correlationId);
 }

@@ -62,6 +62,7 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
         TimeoutException => new(StatusCode.DeadlineExceeded, "timeout", "The grid did not answer in time; whether the request took effect is not known. Repeat it with the same idempotency key."),
         OperationCanceledException => new(StatusCode.Cancelled, "cancelled", "The request was cancelled."),
         SiloStoppingException or ExecutorStoppedException or ObjectDisposedException or OrleansException => new(StatusCode.Unavailable, "silo-stopping", "The silo is stopping or starting; try again shortly."),
+        OutOfMemoryException => OutOfMemory(),
         _ => Unexpected(),
     };
 
@@ -101,9 +102,17 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
     private static GridError StateUnavailable(string message) =>
         new(StatusCode.Unavailable, StateUnavailableException.StateReason, message, RetryAfterMs: StateRetryMs) { RepeatsItself = false };
 
+    private static GridError OutOfMemory()
+    {
+        string id = NewId();
+        return new GridError(StatusCode.ResourceExhausted, "out-of-memory", $"The silo has no memory left for this request; its log has it under {id}. Try again in a while, or send less at a time.", id, RetryAfterMs: 5000);
+    }
+
+    private static string NewId() => Guid.NewGuid().ToString("N")[..12];
+
     private static GridError Unexpected()
     {
-        string id = Guid.NewGuid().ToString("N")[..12];
+        string id = NewId();
         return new GridError(StatusCode.Internal, "unexpected", $"Something unexpected went wrong; the silo's log has it under {id}.", id);
     }
 

@@ -27,6 +27,26 @@ internal static class Base64Text
         return Decode(text, reader.CopyString(text));
     }
 
+    /// <summary>Decodes the text that a reader stands at into a room, without a copy where it is plain.</summary>
+    /// <param name="reader">Stands at a text.</param>
+    /// <param name="room">Three bytes for each four characters.</param>
+    /// <returns>Bytes written; null where it is no base64.</returns>
+    public static int? Read(ref Utf8JsonReader reader, Span<byte> room)
+    {
+        if (!reader.ValueIsEscaped && Base64.DecodeFromUtf8(reader.ValueSpan, room, out _, out int written) == OperationStatus.Done)
+        {
+            return written;
+        }
+
+        if (Read(ref reader) is not { } bytes)
+        {
+            return null;
+        }
+
+        bytes.Span.CopyTo(room);
+        return bytes.Length;
+    }
+
     /// <summary>Decodes a text; null where it is no base64.</summary>
     public static ReadOnlyMemory<byte>? Parse(string text)
     {

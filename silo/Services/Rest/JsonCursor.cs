@@ -12,6 +12,18 @@ internal static class JsonCursor
     /// <summary>More of a text is not looked at: a message shows its beginning.</summary>
     private const int LongestShownBytes = 256;
 
+    /// <summary>Longest name of a property, as written.</summary>
+    private const int LongestNameBytes = 4096;
+
+    /// <summary>Longest text, as written: six bytes a character at worst, of as many as the silo's limit could allow.</summary>
+    private const int LongestTextBytes = 6 << 20;
+
+    /// <summary>Most parameters of a request, a tensor or an output.</summary>
+    private const int MostParameters = 64;
+
+    /// <summary>Most properties that are passed over one after another.</summary>
+    private const int MostPassedOver = 64;
+
     /// <summary>Goes into the object that comes next.</summary>
     public static void BeginObject(ref Utf8JsonReader reader)
     {
@@ -32,6 +44,11 @@ internal static class JsonCursor
         if (reader.TokenType == JsonTokenType.EndObject)
         {
             return null;
+        }
+
+        if (reader.ValueSpan.Length > LongestNameBytes)
+        {
+            throw new JsonException($"the name at byte {reader.TokenStartIndex} has {reader.ValueSpan.Length} bytes, and a name has at most {LongestNameBytes}.");
         }
 
         string name = reader.GetString()!;
@@ -59,7 +76,9 @@ internal static class JsonCursor
     public static string Text(ref Utf8JsonReader reader)
     {
         Expect(ref reader, JsonTokenType.String, "a text");
-        return reader.GetString()!;
+        return reader.ValueSpan.Length <= LongestTextBytes
+            ? reader.GetString()!
+            : throw new JsonException($"the text at byte {reader.TokenStartIndex} has {reader.ValueSpan.Length} bytes, and a text has at most {LongestTextBytes}.");
     }
 
     /// <summary>The whole number that the reader stands at.</summary>
@@ -86,8 +105,13 @@ internal static class JsonCursor
     public static string? NextGiven(ref Utf8JsonReader reader)
     {
         string? name = NextProperty(ref reader);
-        while (name is not null && reader.TokenType == JsonTokenType.Null)
+        for (int passed = 1; name is not null && reader.TokenType == JsonTokenType.Null; passed++)
         {
+            if (passed > MostPassedOver)
+            {
+                throw new JsonException($"more than {MostPassedOver} properties before byte {reader.TokenStartIndex} are null.");
+            }
+
             name = NextProperty(ref reader);
         }
 
@@ -98,12 +122,17 @@ internal static class JsonCursor
     public static void ReadParameters(ref Utf8JsonReader reader, MapField<string, InferParameter> parameters)
     {
         ExpectObject(ref reader);
-        while (NextProperty(ref reader) is { } name)
+        for (int read = 0; NextProperty(ref reader) is { } name; read++)
         {
+            if (read == MostParameters)
+            {
+                throw new JsonException($"more than {MostParameters} parameters before byte {reader.TokenStartIndex}.");
+            }
+
             var parameter = reader.TokenType switch
             {
                 JsonTokenType.True or JsonTokenType.False => new InferParameter { BoolParam = reader.GetBoolean() },
-                JsonTokenType.String => new InferParameter { StringParam = reader.GetString() },
+                JsonTokenType.String => new InferParameter { StringParam = Text(ref reader) },
                 JsonTokenType.Number => reader.TryGetInt64(out long whole) ? new InferParameter { Int64Param = whole } : new InferParameter { DoubleParam = reader.GetDouble() },
                 _ => null,
             };

@@ -32,19 +32,19 @@ internal static class OpenInferenceEndpoints
         Map(application, "/v2/models/stats", async (http, stop) => await Service<RepositoryReader>(http).StatisticsAsync(string.Empty, string.Empty, stop));
         application.MapGet($"{Model}/ready", ReadyAsync).RequireRole(CallerRole.Reader);
         application.MapGet($"{Version}/ready", ReadyAsync).RequireRole(CallerRole.Reader);
-        application.MapPost($"{Model}/infer", InferAsync).RequireRole(CallerRole.Reader);
-        application.MapPost($"{Version}/infer", InferAsync).RequireRole(CallerRole.Reader);
+        application.MapPost($"{Model}/infer", InferAsync).RequireRole(CallerRole.Reader, size: RequestSize.Photo);
+        application.MapPost($"{Version}/infer", InferAsync).RequireRole(CallerRole.Reader, size: RequestSize.Photo);
         application.MapPost("/v2/repository/index", http => AnswerAsync(http, async stop => await Service<RepositoryReader>(http).IndexAsync(await WantsReadyAsync(http, stop), stop))).RequireRole(CallerRole.Reader);
         application.MapPost("/v2/repository/models/{model}/load", http => AnswerAsync(http, async stop =>
         {
             await Service<RepositoryReader>(http).LoadAsync(await ReadLoadAsync(http, stop), stop);
             return new RepositoryModelLoadResponse();
-        })).RequireRole(CallerRole.Admin, changes: true);
+        })).RequireRole(CallerRole.Admin, changes: true, size: RequestSize.Text);
         application.MapPost("/v2/repository/models/{model}/unload", http => AnswerAsync(http, async stop =>
         {
             await Service<RepositoryReader>(http).UnloadAsync(new RepositoryModelUnloadRequest { ModelName = NameOf(http) }, stop);
             return new RepositoryModelUnloadResponse();
-        })).RequireRole(CallerRole.Admin, changes: true);
+        })).RequireRole(CallerRole.Admin, changes: true, size: RequestSize.Text);
     }
 
     private static Task WriteErrorAsync(GridError error, HttpResponse response) => WriteAsync(response, json => json.WriteOpenInference(error));
@@ -147,7 +147,7 @@ internal static class OpenInferenceEndpoints
             throw new RefusedException("wrong-header-length", $"{InferJsonWriter.LengthHeader}: expected the length of the JSON at the beginning of a body of {body.Length} bytes, got '{InputReader.Shown(said ?? string.Empty)}'.");
         }
 
-        var request = InferJsonReader.Read(body[..length], body[length..]);
+        var request = InferJsonReader.Read(body[..length], body[length..], RequestBytes.Of(http).Take);
         request.ModelName = NameOf(http);
         request.ModelVersion = VersionOf(http);
         RequestTexts.Check(request, Service<LimitOptions>(http).MaxTextCharacters);

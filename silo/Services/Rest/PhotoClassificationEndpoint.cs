@@ -40,7 +40,7 @@ internal static class PhotoClassificationEndpoint
             async stop => await services.GetRequiredService<ClassificationCore>().AnswerAsync(request ??= await ReadAsync(http, stop), deadline: null, stop),
             answer => WriteAsync(http.Response, answer),
             (error, response) => WriteAsync(response, error.ToStatus()));
-    }).RequireRole(CallerRole.Reader);
+    }).RequireRole(CallerRole.Reader, size: RequestSize.Photo);
 
     private static async Task<ClassifyRequest> ReadAsync(HttpContext http, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text;
 using System.Text.Json;
 using BirdGrid.Grains;
+using BirdGrid.Silo.Security.Limits;
 using BirdGrid.Silo.Services.OpenInference;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -17,6 +18,9 @@ internal static class ProtoJsonReader
 {
     private const string BadJson = "bad-json";
 
+    /// <summary>Most tokens of a request: a name, a value and what is around them for each field of the largest.</summary>
+    private const int MostTokens = 4 * MessageShape.MostFields;
+
     /// <summary>Reads a message.</summary>
     /// <param name="json">The JSON, UTF-8.</param>
     /// <param name="type">The message's type.</param>
@@ -27,6 +31,7 @@ internal static class ProtoJsonReader
         var reader = new Utf8JsonReader(json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json);
         try
         {
+            RequireFewTokens(reader);
             if (!reader.Read())
             {
                 throw new JsonException("it ends too early.");
@@ -40,6 +45,18 @@ internal static class ProtoJsonReader
         {
             // What the reader throws at a text that is no Unicode.
             throw new JsonException("a text in it is not Unicode.");
+        }
+    }
+
+    // Before objects are made: two characters can become one of a hundred bytes.
+    private static void RequireFewTokens(Utf8JsonReader reader)
+    {
+        for (int tokens = 0; reader.Read(); tokens++)
+        {
+            if (tokens == MostTokens)
+            {
+                throw new RefusedException("too-many-fields", $"The body has more than {MostTokens} names, values and brackets: send fewer at a time.");
+            }
         }
     }
 
@@ -145,7 +162,7 @@ internal static class ProtoJsonReader
         (JsonTokenType.True or JsonTokenType.False, FieldType.Bool) => reader.GetBoolean(),
         (_, FieldType.Bool) => null,
         (JsonTokenType.String, FieldType.Bytes) => Base64Text.Read(ref reader) is { } bytes ? UnsafeByteOperations.UnsafeWrap(bytes) : null,
-        (JsonTokenType.String, _) => ProtoScalars.Parse(field, reader.GetString()!),
+        (JsonTokenType.String, _) => ProtoScalars.Parse(field, JsonCursor.Text(ref reader)),
         (JsonTokenType.Number, not (FieldType.String or FieldType.Bytes)) => ProtoScalars.Parse(field, Encoding.UTF8.GetString(reader.ValueSpan)),
         _ => null,
     };

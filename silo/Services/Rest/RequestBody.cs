@@ -1,3 +1,5 @@
+using BirdGrid.Silo.Security.Limits;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace BirdGrid.Silo.Services.Rest;
@@ -8,11 +10,10 @@ internal static class RequestBody
     /// <summary>Reason of a body that is too large, cut off or packed.</summary>
     public const string BadBodyReason = "bad-body";
 
-    private const int FirstGuess = 1 << 16;
-
     /// <summary>The whole body; Kestrel ends one that is over the limit.</summary>
     /// <exception cref="BadHttpRequestException">It is too large or was cut off.</exception>
     /// <exception cref="BadRequestBodyException">It is packed.</exception>
+    /// <exception cref="BirdGrid.Grains.BusyException">A budget of bytes is spent.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         string packing = request.Headers.ContentEncoding.ToString();
@@ -32,9 +33,10 @@ internal static class RequestBody
                 $"The body is packed (Content-Encoding: {OpenInference.InputReader.Shown(packing)}), and packed bodies are not taken: send it as it is.");
         }
 
-        // The announced length is believed only as far as bytes really come.
-        using var body = new MemoryStream((int)Math.Min(request.ContentLength ?? FirstGuess, FirstGuess));
-        await request.Body.CopyToAsync(body, cancellationToken);
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
+        var http = request.HttpContext;
+        long most = Math.Min(request.ContentLength ?? long.MaxValue, http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? Array.MaxLength);
+        var body = new GrowingBuffer(RequestBytes.Of(http), most);
+        await body.AppendAsync(request.Body, cancellationToken);
+        return body.Written;
     }
 }

@@ -1,9 +1,7 @@
-using BirdGrid.Silo.Options;
 using BirdGrid.Silo.Services.OpenApi;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
 using Grpc.AspNetCore.Server;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace BirdGrid.Silo.Services.Rest;
 
@@ -19,14 +17,6 @@ internal static class RestExtensions
         transcoding.TypeRegistry = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor);
     });
 
-    /// <summary>Limits bodies that are not gRPC's, which has its own limit.</summary>
-    public static void UseRestLimits(this WebApplication application, LimitOptions limits)
-    {
-        // Base64 makes four characters of three bytes.
-        long largestBodyBytes = GrpcServicesExtensions.LargestMessageBytes(limits) * 4L / 3;
-        application.Use((context, next) => LimitBody(context, next, largestBodyBytes));
-    }
-
     /// <summary>Reads the requests of transcoded calls.</summary>
     public static void UseTranscodedRequests(this WebApplication application) => application.UseMiddleware<TranscodedRequests>();
 
@@ -36,16 +26,5 @@ internal static class RestExtensions
         application.MapOpenInference();
         application.MapPhotoClassification();
         application.MapOpenApi();
-    }
-
-    private static Task LimitBody(HttpContext context, RequestDelegate next, long largestBodyBytes)
-    {
-        if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) != true
-            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = largestBodyBytes;
-        }
-
-        return next(context);
     }
 }

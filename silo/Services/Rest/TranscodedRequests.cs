@@ -1,10 +1,10 @@
 using BirdGrid.Silo.Security;
+using BirdGrid.Silo.Security.Limits;
 using BirdGrid.Silo.Services.Errors;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace BirdGrid.Silo.Services.Rest;
 
@@ -14,9 +14,6 @@ namespace BirdGrid.Silo.Services.Rest;
 /// </summary>
 internal sealed class TranscodedRequests(RequestDelegate next, ErrorReporter errors)
 {
-    /// <summary>Most bytes of a body that brings no photo; the longest specification has a few kilobytes.</summary>
-    private const long MostBytesWithoutPhoto = 1 << 20;
-
     private static readonly byte[] Empty = "{}"u8.ToArray();
 
     /// <summary>Handles a request.</summary>
@@ -61,18 +58,14 @@ internal sealed class TranscodedRequests(RequestDelegate next, ErrorReporter err
         // A body has every field that is not in the path.
         ProtoQuery.Read(context.Request.Query, type, _ => false);
         JsonBody.Require(context.Request);
-        if (!type.Fields.InDeclarationOrder().Any(f => f.FieldType == FieldType.Bytes)
-            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = Math.Min(limit.MaxRequestBodySize ?? long.MaxValue, MostBytesWithoutPhoto);
-        }
-
         var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
         if (body.Length > 0 && string.IsNullOrEmpty(context.Request.ContentType))
         {
             throw new BadRequestBodyException(StatusCodes.Status415UnsupportedMediaType, "wrong-content-type", "The body has no Content-Type: send JSON with the header Content-Type: application/json.");
         }
 
+        // Of base64 three quarters become bytes.
+        RequestBytes.Of(context).Take(body.Length / 4 * 3);
         var message = body.IsEmpty ? type.Parser.ParseFrom(ByteString.Empty) : ProtoJsonReader.Read(body.Span, type);
         context.Request.Body = new MemoryStream(Empty, writable: false);
         context.Request.ContentLength = Empty.Length;

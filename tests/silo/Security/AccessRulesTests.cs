@@ -28,9 +28,9 @@ public sealed class AccessRulesTests : IDisposable
     {
         var rules = new EndpointRules(new SecurityOptions());
         Assert.Null(rules.Of(EndpointAt("/metrics", _ => { })));
-        Assert.Equal(new RpcRule(CallerRole.Reader, false), rules.Of(EndpointAt("/v2/models/{name}", e => e.RequireRole(CallerRole.Reader))));
-        Assert.Equal(new RpcRule(CallerRole.Admin, true), rules.Of(EndpointAt("/v2/repository/{name}/load", e => e.RequireRole(CallerRole.Admin, changes: true))));
-        Assert.Equal(new RpcRule(CallerRole.None, false), rules.Of(EndpointAt("/v2/health/live", e => e.RequireRole(CallerRole.None))));
+        Assert.Equal(new RpcRule(CallerRole.Reader, false, RequestSize.Small), rules.Of(EndpointAt("/v2/models/{name}", e => e.RequireRole(CallerRole.Reader))));
+        Assert.Equal(new RpcRule(CallerRole.Admin, true, RequestSize.Small), rules.Of(EndpointAt("/v2/repository/{name}/load", e => e.RequireRole(CallerRole.Admin, changes: true))));
+        Assert.Equal(new RpcRule(CallerRole.None, false, RequestSize.Small), rules.Of(EndpointAt("/v2/health/live", e => e.RequireRole(CallerRole.None))));
     }
 
     [Theory]

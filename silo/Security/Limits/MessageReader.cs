@@ -1,0 +1,289 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.IO.Pipelines;
+using BirdGrid.Grains;
+using BirdGrid.Silo.Hosting;
+using BirdGrid.Silo.Services.Errors;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+
+namespace BirdGrid.Silo.Security.Limits;
+
+/// <summary>
+/// The body of a gRPC call, handed on message by message, each whole, unpacked and looked at: what is too large, too much or no message ends the call
+/// here. Bytes are taken from the budgets as they come, whatever length was announced.
+/// </summary>
+/// <param name="inner">The body as it comes.</param>
+/// <param name="call">What the call may bring.</param>
+/// <param name="bytes">What the call holds.</param>
+/// <param name="errors">Tells errors of the silo's own.</param>
+internal sealed class MessageReader(PipeReader inner, MessageReader.Call call, RequestBytes bytes, ErrorReporter errors) : PipeReader, IDisposable
+{
+    private const int HeaderBytes = 5;
+    private const int PackedFlag = 1;
+    private static readonly ConnectionMemoryPool Blocks = new();
+
+    private readonly List<IMemoryOwner<byte>> unpacked = [];
+    private SequencePosition end;
+    private bool isInner;
+    private long arrived;
+    private int messages;
+
+    /// <summary>What a call may bring.</summary>
+    /// <param name="Name">Full name.</param>
+    /// <param name="Request">Type of its messages.</param>
+    /// <param name="IsSingle">Whether it has one message.</param>
+    /// <param name="MostBytes">Most bytes of a message, unpacked.</param>
+    /// <param name="TakesPacked">Whether messages may be packed.</param>
+    /// <param name="Encoding">How packed ones are: the header grpc-encoding.</param>
+    /// <param name="MostTextCharacters">Most characters of a text.</param>
+    internal sealed record Call(string Name, MessageDescriptor Request, bool IsSingle, int MostBytes, bool TakesPacked, string Encoding, int MostTextCharacters);
+
+    /// <inheritdoc/>
+    /// <exception cref="RpcException">What came is refused.</exception>
+    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            if (!call.IsSingle)
+            {
+                bytes.EndMessage();
+            }
+
+            return await ReadMessageAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is GridException or OutOfMemoryException)
+        {
+            throw errors.Report(failure, call.Name, CancellationToken.None).ToRpcException();
+        }
+        catch (IOException gone) when (call.IsSingle)
+        {
+            // Streams have a reader of their own that tells these apart.
+            throw (gone is BadHttpRequestException ? MalformedRequests.Error : GridError.From(new OperationCanceledException())).ToRpcException();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+    /// <inheritdoc/>
+    /// <remarks>What was handed on is one message, or the end: it is let go as a whole.</remarks>
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        if (isInner)
+        {
+            isInner = false;
+            inner.AdvanceTo(end);
+            bytes.Give(arrived);
+            arrived = 0;
+        }
+
+        FreeUnpacked();
+    }
+
+    /// <inheritdoc/>
+    public override bool TryRead(out ReadResult result)
+    {
+        result = default;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override void CancelPendingRead() => inner.CancelPendingRead();
+
+    /// <inheritdoc/>
+    public override void Complete(Exception? exception = null)
+    {
+        FreeUnpacked();
+        inner.Complete(exception);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => FreeUnpacked();
+
+    private static RpcException Malformed() => MalformedRequests.Error.ToRpcException();
+
+    private async ValueTask<ReadResult> ReadMessageAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await inner.ReadAsync(cancellationToken);
+            var buffer = result.Buffer;
+            long length;
+            bool isPacked;
+            try
+            {
+                if (result.IsCanceled || (buffer.IsEmpty && result.IsCompleted))
+                {
+                    return HandOn(new ReadResult(buffer.Slice(buffer.End), result.IsCanceled, result.IsCompleted), buffer.End);
+                }
+
+                length = LengthOf(buffer, out isPacked);
+                long wanted = Math.Min(buffer.Length, HeaderBytes + Math.Max(0, length));
+                await bytes.TakeAsync(Math.Max(0, wanted - arrived), cancellationToken);
+                arrived = Math.Max(arrived, wanted);
+            }
+            catch
+            {
+                inner.AdvanceTo(buffer.End);
+                throw;
+            }
+
+            if (length >= 0 && buffer.Length >= HeaderBytes + length)
+            {
+                messages++;
+                return await HandOnAsync(result, buffer.Slice(0, HeaderBytes + length), isPacked, cancellationToken);
+            }
+
+            inner.AdvanceTo(buffer.Start, buffer.End);
+            if (result.IsCompleted)
+            {
+                throw Malformed();
+            }
+        }
+    }
+
+    // -1 where the header has not come yet.
+    private long LengthOf(ReadOnlySequence<byte> buffer, out bool isPacked)
+    {
+        isPacked = false;
+        if (call.IsSingle && messages > 0 && !buffer.IsEmpty)
+        {
+            throw Malformed();
+        }
+
+        if (buffer.Length < HeaderBytes)
+        {
+            return -1;
+        }
+
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        buffer.Slice(0, HeaderBytes).CopyTo(header);
+        isPacked = header[0] == PackedFlag;
+        uint length = BinaryPrimitives.ReadUInt32BigEndian(header[1..]);
+        if (header[0] > PackedFlag || (isPacked && call.Encoding is "" or "identity"))
+        {
+            throw Malformed();
+        }
+
+        if (isPacked && !call.TakesPacked)
+        {
+            throw new GridError(StatusCode.Unimplemented, "packed-message", "This call needs no credentials and takes no packed messages: send it without grpc-encoding.").ToRpcException();
+        }
+
+        return length <= call.MostBytes ? length : throw TooLarge($"A message of this call has {length} bytes, and {call.MostBytes} at most: it is larger than it may be.");
+    }
+
+    private async ValueTask<ReadResult> HandOnAsync(ReadResult result, ReadOnlySequence<byte> framed, bool isPacked, CancellationToken cancellationToken)
+    {
+        try
+        {
+            bool isLast = result.IsCompleted && result.Buffer.Length == framed.Length;
+            if (isPacked && call.Encoding == "gzip")
+            {
+                var plain = await UnpackAsync(framed.Slice(HeaderBytes), cancellationToken);
+                await LookAtAsync(plain.Slice(HeaderBytes), cancellationToken);
+                return HandOn(new ReadResult(plain, isCanceled: false, isLast), framed.End);
+            }
+
+            // Of packings that there are not gRPC says itself which there are.
+            if (!isPacked)
+            {
+                await LookAtAsync(framed.Slice(HeaderBytes), cancellationToken);
+            }
+
+            return HandOn(new ReadResult(framed, isCanceled: false, isLast), framed.End);
+        }
+        catch
+        {
+            inner.AdvanceTo(framed.End);
+            FreeUnpacked();
+            throw;
+        }
+    }
+
+    private ReadResult HandOn(ReadResult result, SequencePosition until)
+    {
+        (isInner, end) = (true, until);
+        return result;
+    }
+
+    // The objects hold the bytes of the message once more, and its tensor's elements in full.
+    private async ValueTask LookAtAsync(ReadOnlySequence<byte> message, CancellationToken cancellationToken)
+    {
+        long elements = MessageShape.Check(message, call.Request, call.MostTextCharacters, call.MostBytes);
+        await bytes.TakeForMessageAsync(message.Length + elements, cancellationToken);
+    }
+
+    private async ValueTask<ReadOnlySequence<byte>> UnpackAsync(ReadOnlySequence<byte> packed, CancellationToken cancellationToken)
+    {
+        await using var gzip = new GZipStream(Create(packed).AsStream(), CompressionMode.Decompress);
+        Segment? first = null;
+        Segment? last = null;
+        long length = 0;
+        while (true)
+        {
+            await bytes.TakeAsync(ConnectionMemoryPool.BlockBytes, cancellationToken);
+            arrived += ConnectionMemoryPool.BlockBytes;
+            var block = Blocks.Rent();
+            unpacked.Add(block);
+            int start = first is null ? HeaderBytes : 0;
+            int read = await FillAsync(gzip, block.Memory[start..], cancellationToken);
+            length += read;
+            if (length > call.MostBytes)
+            {
+                throw TooLarge($"The unpacked message is larger than a message of this call may be: it has {call.MostBytes} bytes at most.");
+            }
+
+            last = new Segment(block.Memory[..(start + read)], last);
+            first ??= last;
+            if (start + read < ConnectionMemoryPool.BlockBytes)
+            {
+                break;
+            }
+        }
+
+        var header = unpacked[0].Memory.Span;
+        header[0] = 0;
+        BinaryPrimitives.WriteUInt32BigEndian(header[1..], (uint)length);
+        return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
+    }
+
+    private static async ValueTask<int> FillAsync(GZipStream gzip, Memory<byte> room, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await gzip.ReadAtLeastAsync(room, room.Length, throwOnEndOfStream: false, cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            throw new RefusedException(MalformedRequests.Error.Reason, "The message says that it is gzip, and it is not, or not whole.");
+        }
+    }
+
+    private static RpcException TooLarge(string message) => new GridError(StatusCode.ResourceExhausted, "message-too-large", message).ToRpcException();
+
+    private void FreeUnpacked()
+    {
+        foreach (var block in unpacked)
+        {
+            block.Dispose();
+        }
+
+        unpacked.Clear();
+    }
+
+    private sealed class Segment : ReadOnlySequenceSegment<byte>
+    {
+        public Segment(ReadOnlyMemory<byte> memory, Segment? before)
+        {
+            Memory = memory;
+            if (before is not null)
+            {
+                RunningIndex = before.RunningIndex + before.Memory.Length;
+                before.Next = this;
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+namespace BirdGrid.Silo.Security.Limits;
+
+/// <summary>
+/// Memory that requests have let go, and that the collector has not taken back: it waits for large objects to become many, and keeps what it took back
+/// for later. Both would let a flood of large requests cost a multiple of what they may hold.
+/// </summary>
+internal sealed class ReleasedMemory(TimeProvider clock) : BackgroundService
+{
+    /// <summary>Less than this is left to the collector's own judgement.</summary>
+    private const long WorthCollectingBytes = 64 << 20;
+
+    /// <summary>A quiet time of this length means that a flood is over.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
+
+    private readonly Lock gate = new();
+    private long releasedBytes;
+    private long keptBytes;
+    private int collections;
+
+    /// <summary>Tells of bytes that were let go.</summary>
+    public void Add(long bytes)
+    {
+        Interlocked.Add(ref releasedBytes, bytes);
+        Interlocked.Add(ref keptBytes, bytes);
+    }
+
+    /// <summary>Has the collector take back what was let go where that, and what is held, are together more than may be held.</summary>
+    /// <param name="silo">What is held.</param>
+    public void MakeRoom(ByteBudget silo)
+    {
+        if (!IsTooMuch(silo))
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            if (IsTooMuch(silo))
+            {
+                // Large objects are not moved: the pause is as long as looking through what lives.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
+                Forget();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        long before = 0;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(LookInterval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            long now = Interlocked.Read(ref keptBytes);
+            if (now >= WorthCollectingBytes && now - before < WorthCollectingBytes)
+            {
+                // Once after a flood: gives the memory back to the machine too.
+                Interlocked.Exchange(ref keptBytes, 0);
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                Forget();
+                now = 0;
+            }
+
+            before = now;
+        }
+    }
+
+    private bool IsTooMuch(ByteBudget silo)
+    {
+        if (Interlocked.Read(ref releasedBytes) < WorthCollectingBytes)
+        {
+            return false;
+        }
+
+        // The collector may have been here by itself.
+        if (Volatile.Read(ref collections) != GC.CollectionCount(GC.MaxGeneration))
+        {
+            Forget();
+            return false;
+        }
+
+        return Interlocked.Read(ref releasedBytes) + silo.UsedBytes > silo.TotalBytes;
+    }
+
+    private void Forget()
+    {
+        Volatile.Write(ref collections, GC.CollectionCount(GC.MaxGeneration));
+        Interlocked.Exchange(ref releasedBytes, 0);
+    }
+}
