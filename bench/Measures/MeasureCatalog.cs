@@ -38,6 +38,7 @@ internal static class MeasureCatalog
         new FalseRollbacksMeasure(),
         new UnloadGrowthMeasure(),
         new OverloadMeasure(),
+        new HostileMemoryMeasure(),
         new EngineSpeedupMeasure(),
     ];
 }

@@ -47,6 +47,13 @@ internal sealed class BenchSilo : IAsyncDisposable
     public static Task<BenchSilo> StartAsync(string data, IReadOnlyList<string> settings, int core, CancellationToken cancellationToken) =>
         StartAsync(data, settings, ["taskset", "-c", $"{core}"], cancellationToken);
 
+    /// <summary>Starts a silo over data that are there, and waits until it says that it is ready.</summary>
+    /// <param name="data">The data directory, which stays.</param>
+    /// <param name="settings">Arguments of <c>birdgrid serve</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task<BenchSilo> StartAsync(string data, IReadOnlyList<string> settings, CancellationToken cancellationToken) =>
+        StartAsync(data, settings, [], cancellationToken);
+
     private static async Task<BenchSilo> StartAsync(string? data, IReadOnlyList<string> settings, IReadOnlyList<string> prefix, CancellationToken cancellationToken)
     {
         var silo = new BenchSilo(data, settings, prefix);

@@ -8,8 +8,8 @@ namespace BirdGrid.Silo.Hosting;
 /// <summary>The addresses that a silo listens on.</summary>
 internal static class Listeners
 {
-    private const int StreamWindowBytes = 4 << 20;
-    private const int ConnectionWindowBytes = 16 << 20;
+    private const int StreamWindowBytes = 1 << 20;
+    private const int ConnectionWindowBytes = 8 << 20;
 
     /// <summary>Listens on an address, with TLS where it says https.</summary>
     /// <param name="kestrel">The server.</param>
@@ -43,7 +43,8 @@ internal static class Listeners
             : new MinDataRate(limits.MinRequestBytesPerSecond, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.Limits.Http2.MaxStreamsPerConnection = limits.MaxStreamsPerConnection;
 
-        // Room for a camera's photo, and for several at a time: with less, every photo waits for window updates on its way.
+        // Room for most photos, and for several at a time: with less, every photo waits for window updates on its way. What is in a window is counted only when
+        // its call reads it.
         kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindowBytes;
         kestrel.Limits.Http2.InitialConnectionWindowSize = ConnectionWindowBytes;
     }

@@ -24,7 +24,7 @@ internal sealed class ByteBudgets(LimitOptions limits, ReleasedMemory released, 
     /// <summary>Begins to count a request's bytes.</summary>
     /// <param name="context">The request.</param>
     /// <param name="caller">Who makes it.</param>
-    /// <param name="patience">Longest wait for other requests to give bytes back; zero: the request is refused at once.</param>
+    /// <param name="patience">Longest wait for the request's own earlier messages to give bytes back.</param>
     public RequestBytes Begin(HttpContext context, Caller caller, TimeSpan patience) =>
         new(this, caller.Id, context.Features.Get<IConnectionItemsFeature>()?.Items, patience, clock);
 

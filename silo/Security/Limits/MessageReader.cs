@@ -22,12 +22,16 @@ internal sealed class MessageReader(PipeReader inner, MessageReader.Call call, R
 {
     private const int HeaderBytes = 5;
     private const int PackedFlag = 1;
+
+    /// <summary>A message is looked at for the first time when so much of it has come, and again whenever that has doubled.</summary>
+    private const int FirstLookBytes = 32 << 10;
     private static readonly ConnectionMemoryPool Blocks = new();
 
     private readonly List<IMemoryOwner<byte>> unpacked = [];
     private SequencePosition end;
     private bool isInner;
     private long arrived;
+    private long looked;
     private int messages;
 
     /// <summary>What a call may bring.</summary>
@@ -123,6 +127,10 @@ internal sealed class MessageReader(PipeReader inner, MessageReader.Call call, R
                 long wanted = Math.Min(buffer.Length, HeaderBytes + Math.Max(0, length));
                 await bytes.TakeAsync(Math.Max(0, wanted - arrived), cancellationToken);
                 arrived = Math.Max(arrived, wanted);
+                if (length >= 0 && !isPacked && buffer.Length < HeaderBytes + length)
+                {
+                    LookAtBeginning(buffer.Slice(HeaderBytes));
+                }
             }
             catch
             {
@@ -212,8 +220,19 @@ internal sealed class MessageReader(PipeReader inner, MessageReader.Call call, R
     // The objects hold the bytes of the message once more, and its tensor's elements in full.
     private async ValueTask LookAtAsync(ReadOnlySequence<byte> message, CancellationToken cancellationToken)
     {
-        long elements = MessageShape.Check(message, call.Request, call.MostTextCharacters, call.MostBytes);
+        looked = 0;
+        long elements = MessageShape.Check(message, isWhole: true, call.Request, call.MostTextCharacters, call.MostBytes);
         await bytes.TakeForMessageAsync(message.Length + elements, cancellationToken);
+    }
+
+    // What has too much of something is not waited for.
+    private void LookAtBeginning(ReadOnlySequence<byte> beginning)
+    {
+        if (beginning.Length >= Math.Max(FirstLookBytes, 2 * looked))
+        {
+            looked = beginning.Length;
+            MessageShape.Check(beginning, isWhole: false, call.Request, call.MostTextCharacters, call.MostBytes);
+        }
     }
 
     private async ValueTask<ReadOnlySequence<byte>> UnpackAsync(ReadOnlySequence<byte> packed, CancellationToken cancellationToken)
@@ -242,6 +261,8 @@ internal sealed class MessageReader(PipeReader inner, MessageReader.Call call, R
             {
                 break;
             }
+
+            LookAtBeginning(new ReadOnlySequence<byte>(first, HeaderBytes, last, last.Memory.Length));
         }
 
         var header = unpacked[0].Memory.Span;

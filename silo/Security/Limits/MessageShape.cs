@@ -24,6 +24,7 @@ internal ref struct MessageShape
 
     private const int LongestVarint = 10;
 
+    private readonly bool isWhole;
     private readonly int mostTextBytes;
     private readonly long mostElementBytes;
     private SequenceReader<byte> reader;
@@ -31,24 +32,29 @@ internal ref struct MessageShape
     private long unpackedElements;
     private long elementBytes;
 
-    private MessageShape(ReadOnlySequence<byte> message, int mostTextCharacters, long mostElementBytes)
+    // The rest has not come yet: what was seen so far was in order.
+    private bool isCut;
+
+    private MessageShape(ReadOnlySequence<byte> message, bool isWhole, int mostTextCharacters, long mostElementBytes)
     {
+        this.isWhole = isWhole;
         reader = new SequenceReader<byte>(message);
         mostTextBytes = (int)Math.Min(int.MaxValue, 4L * mostTextCharacters);
         this.mostElementBytes = mostElementBytes;
     }
 
     /// <summary>Checks a message.</summary>
-    /// <param name="message">Its wire form.</param>
+    /// <param name="message">Its wire form, or the beginning of it that has come.</param>
+    /// <param name="isWhole">Whether it is the whole message.</param>
     /// <param name="type">Its type.</param>
     /// <param name="mostTextCharacters">Most characters of a text.</param>
     /// <param name="mostElementBytes">Most bytes of a tensor's elements, once they are read.</param>
     /// <returns>Bytes of the tensor's elements once they are read, which may be four times those of their wire form.</returns>
     /// <exception cref="RefusedException">It is no message, or has too much of something.</exception>
-    public static long Check(ReadOnlySequence<byte> message, MessageDescriptor type, int mostTextCharacters, long mostElementBytes)
+    public static long Check(ReadOnlySequence<byte> message, bool isWhole, MessageDescriptor type, int mostTextCharacters, long mostElementBytes)
     {
-        var shape = new MessageShape(message, mostTextCharacters, mostElementBytes);
-        shape.Walk(type, message.Length, 0);
+        var shape = new MessageShape(message, isWhole, mostTextCharacters, mostElementBytes);
+        shape.Walk(type, isWhole ? message.Length : long.MaxValue, 0);
         return shape.elementBytes;
     }
 
@@ -83,9 +89,14 @@ internal ref struct MessageShape
         }
 
         bool isTensor = IsTensor(type);
-        while (reader.Consumed < end)
+        while (reader.Consumed < end && !isCut)
         {
             var (number, wire) = Tag(end);
+            if (isCut)
+            {
+                return;
+            }
+
             var field = type.FindFieldByNumber(number);
             if (wire != WireFormat.WireType.LengthDelimited)
             {
@@ -108,9 +119,14 @@ internal ref struct MessageShape
 
             CountFields(1);
             long length = Length(end);
+            if (isCut)
+            {
+                return;
+            }
+
             if (field is null)
             {
-                reader.Advance(length);
+                StepOver(length);
             }
             else if (field.FieldType == FieldType.Message)
             {
@@ -132,7 +148,7 @@ internal ref struct MessageShape
 
         if (!field.IsRepeated || SizeOf(field) is not (> 0 and var size))
         {
-            reader.Advance(length);
+            StepOver(length);
         }
         else if (isTensor)
         {
@@ -144,15 +160,23 @@ internal ref struct MessageShape
         }
     }
 
+    private void StepOver(long length)
+    {
+        isCut |= length > reader.Remaining;
+        reader.Advance(Math.Min(length, reader.Remaining));
+    }
+
     // Steps over packed numbers and counts them: each ends with the byte whose highest bit is not set.
     private long Elements(FieldDescriptor field, long length)
     {
         if (FixedSizeOf(field) is > 0 and var size)
         {
-            reader.Advance(length);
+            StepOver(length);
             return length / size;
         }
 
+        isCut |= length > reader.Remaining;
+        length = Math.Min(length, reader.Remaining);
         long elements = 0;
         while (length > 0)
         {
@@ -222,6 +246,11 @@ internal ref struct MessageShape
         while (open.Count > 0)
         {
             var (inner, wire) = Tag(end);
+            if (isCut)
+            {
+                return;
+            }
+
             CountFields(1);
             switch (wire)
             {
@@ -241,7 +270,7 @@ internal ref struct MessageShape
 
                     break;
                 case WireFormat.WireType.LengthDelimited:
-                    reader.Advance(Length(end));
+                    StepOver(Length(end));
                     break;
                 default:
                     Skip(inner, wire, end);
@@ -254,7 +283,7 @@ internal ref struct MessageShape
     {
         ulong tag = Varint(end);
         int number = (int)(tag >> 3);
-        return tag <= uint.MaxValue && number > 0 ? (number, (WireFormat.WireType)(tag & 7)) : throw Malformed();
+        return isCut || (tag <= uint.MaxValue && number > 0) ? (number, (WireFormat.WireType)(tag & 7)) : throw Malformed();
     }
 
     private long Length(long end)
@@ -270,7 +299,7 @@ internal ref struct MessageShape
             throw Malformed();
         }
 
-        reader.Advance(bytes);
+        StepOver(bytes);
     }
 
     private ulong Varint(long end)
@@ -278,6 +307,12 @@ internal ref struct MessageShape
         ulong value = 0;
         for (int i = 0; i < LongestVarint; i++)
         {
+            if (!isWhole && reader.End)
+            {
+                isCut = true;
+                return 0;
+            }
+
             if (reader.Consumed >= end || !reader.TryRead(out byte part))
             {
                 throw Malformed();

@@ -37,8 +37,8 @@ internal sealed class ReleasedMemory(TimeProvider clock) : BackgroundService
         {
             if (IsTooMuch(silo))
             {
-                // Large objects are not moved: the pause is as long as looking through what lives.
-                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
+                // Any other kind keeps what it took back for the next collections.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
                 Forget();
             }
         }

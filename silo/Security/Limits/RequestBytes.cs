@@ -26,6 +26,7 @@ internal sealed class RequestBytes : IDisposable
     private ByteBudget[]? counted;
     private long held;
     private long message;
+    private long kept;
     private bool hasEnded;
     private bool wasLarge;
 
@@ -33,7 +34,7 @@ internal sealed class RequestBytes : IDisposable
     /// <param name="budgets">What is taken from.</param>
     /// <param name="caller">Id of the caller.</param>
     /// <param name="connection">The connection; null: none that is known.</param>
-    /// <param name="patience">Longest wait for bytes.</param>
+    /// <param name="patience">Longest wait for bytes that the request's own earlier messages hold.</param>
     /// <param name="clock">Time.</param>
     public RequestBytes(ByteBudgets budgets, string caller, object? connection, TimeSpan patience, TimeProvider clock)
     {
@@ -51,7 +52,8 @@ internal sealed class RequestBytes : IDisposable
         long began = clock.GetTimestamp();
         while (TryTake(bytes) is { } spent)
         {
-            if (clock.GetElapsedTime(began) >= patience)
+            // Waiting helps where the request's own messages are being answered.
+            if (Interlocked.Read(ref kept) == 0 || clock.GetElapsedTime(began) >= patience)
             {
                 throw Spent(spent);
             }
@@ -82,16 +84,24 @@ internal sealed class RequestBytes : IDisposable
     }
 
     /// <summary>Lets go of the message that was read last.</summary>
-    public void EndMessage() => KeepMessage().Dispose();
+    public void EndMessage()
+    {
+        lock (gate)
+        {
+            long ended = message;
+            message = 0;
+            Give(ended);
+        }
+    }
 
     /// <summary>Keeps the message that was read last when the next one is read, until the result is disposed of.</summary>
     public IDisposable KeepMessage()
     {
         lock (gate)
         {
-            long kept = message;
+            long held = message;
             message = 0;
-            return new Kept(this, kept);
+            return new Kept(this, held);
         }
     }
 
@@ -189,14 +199,22 @@ internal sealed class RequestBytes : IDisposable
 
     private static long Counted(long bytes) => Math.Max(0, bytes - FreeBytes);
 
-    private sealed class Kept(RequestBytes request, long bytes) : IDisposable
+    private sealed class Kept : IDisposable
     {
-        private long left = bytes;
+        private readonly RequestBytes request;
+        private long left;
+
+        public Kept(RequestBytes request, long bytes)
+        {
+            (this.request, left) = (request, bytes);
+            Interlocked.Add(ref request.kept, bytes);
+        }
 
         public void Dispose()
         {
             if (Interlocked.Exchange(ref left, 0) is > 0 and var given)
             {
+                Interlocked.Add(ref request.kept, -given);
                 request.Give(given);
             }
         }
