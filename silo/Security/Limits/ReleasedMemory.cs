@@ -1,10 +1,12 @@
+using BirdGrid.Grains.Hosting;
+
 namespace BirdGrid.Silo.Security.Limits;
 
 /// <summary>
 /// Memory that requests have let go, and that the collector has not taken back: it waits for large objects to become many, and keeps what it took back
 /// for later. Both would let a flood of large requests cost a multiple of what they may hold.
 /// </summary>
-internal sealed class ReleasedMemory(TimeProvider clock) : BackgroundService
+internal sealed class ReleasedMemory(TimeProvider clock, ILogger<ReleasedMemory> logger) : SupervisedService(clock, logger)
 {
     /// <summary>Less than this is left to the collector's own judgement.</summary>
     private const long WorthCollectingBytes = 64 << 20;
@@ -45,12 +47,12 @@ internal sealed class ReleasedMemory(TimeProvider clock) : BackgroundService
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         long before = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
-            await Task.Delay(LookInterval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(LookInterval, Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             long now = Interlocked.Read(ref keptBytes);
             if (now >= WorthCollectingBytes && now - before < WorthCollectingBytes)
             {

@@ -27,9 +27,12 @@ internal static class Base64Text
         return Decode(text, reader.CopyString(text));
     }
 
+    /// <summary>Bytes that so many characters decode to at most, padded or not.</summary>
+    public static int MostBytes(int characters) => (characters + Group - 1) / Group * 3;
+
     /// <summary>Decodes the text that a reader stands at into a room, without a copy where it is plain.</summary>
     /// <param name="reader">Stands at a text.</param>
-    /// <param name="room">Three bytes for each four characters.</param>
+    /// <param name="room">At least <see cref="MostBytes"/> of its characters.</param>
     /// <returns>Bytes written; null where it is no base64.</returns>
     public static int? Read(ref Utf8JsonReader reader, Span<byte> room)
     {

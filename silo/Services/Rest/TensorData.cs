@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Text.Json;
 using BirdGrid.Grains;
 using BirdGrid.Silo.Services.OpenInference;
@@ -73,7 +72,7 @@ internal static class TensorData
     {
         TensorNames.UInt8 => 1,
         TensorNames.Fp32 => sizeof(float),
-        TensorNames.Bytes => sizeof(uint) + Base64.GetMaxDecodedFromUtf8Length(reader.ValueSpan.Length),
+        TensorNames.Bytes => sizeof(uint) + Base64Text.MostBytes(reader.ValueSpan.Length),
         _ => 0,
     };
 

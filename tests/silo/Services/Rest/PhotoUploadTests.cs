@@ -95,7 +95,7 @@ public sealed class PhotoUploadTests(InferenceSilo silo) : IClassFixture<Inferen
     [InlineData("topK=99999999999", "topK is '99999999999'; it must be")]
     [InlineData("topK=1&topK=2", "topK is there 2 times; expected once.")]
     [InlineData("topK=1&top_k=2", "topK is there 2 times; expected once.")]
-    [InlineData("topk=1", "?topk: there is no such parameter in the query; expected topK.")]
+    [InlineData("topk=1", "?topk: there is no such parameter in the query; expected topK or truncated.")]
     public async Task A_number_of_labels_that_there_cannot_be_is_told(string query, string said)
     {
         using var photo = new ByteArrayContent(Photo);

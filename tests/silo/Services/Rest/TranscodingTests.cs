@@ -1,5 +1,8 @@
 using System.Net;
 using BirdGrid.Grains;
+using BirdGrid.Silo.Options;
+using BirdGrid.Silo.Security;
+using BirdGrid.Silo.Security.Limits;
 using BirdGrid.Silo.Tests.Services.OpenInference;
 using BirdGrid.Vision.Photos;
 
@@ -164,7 +167,7 @@ public sealed class TranscodingTests(InferenceSilo silo) : IClassFixture<Inferen
     {
         using var content = new StreamContent(new MemoryStream(new byte[100]));
         content.Headers.ContentType = new("application/json");
-        content.Headers.ContentLength = (1 << 20) + 1;
+        content.Headers.ContentLength = new LimitOptions().BodyBytes(RequestSize.Specification) + 1;
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/training") { Content = content };
         request.Headers.ExpectContinue = true;
         var (status, json) = await silo.Rest.SendAsync(request).ReadAsync();
