@@ -6,15 +6,18 @@ namespace BirdGrid.Grains.Storage;
 /// Whether this silo can read and write the grid's stored state, as whoever watches the store says. While it is away, what is in memory goes on, and what
 /// needs the store is refused soon instead of being tried for as long as a lost silo's work.
 /// </summary>
-public sealed class StateAvailability
+/// <param name="clock">Time.</param>
+public sealed class StateAvailability(TimeProvider clock)
 {
     /// <summary>
-    /// While the state is away, a call that failed for it is made again for so long after its beginning. With the store's own time-out (3.5 s with Redis) no
+    /// A call that failed while the state is away is made again for so long after its beginning, and not at all once the state has been away for as long:
+    /// a short restart is bridged. With the store's own time-out (3.5 s with Redis) no
     /// caller waits much longer than 5 seconds for a refusal.
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
 
     private volatile string? problem;
+    private long awaySince;
 
     /// <summary>Whether it is away.</summary>
     public bool IsAway => problem is not null;
@@ -25,7 +28,15 @@ public sealed class StateAvailability
     /// <summary>The state cannot be reached, or not be written.</summary>
     /// <param name="sentence">What is away and why.</param>
     /// <returns>False where that was known.</returns>
-    public bool Lost(string sentence) => Interlocked.Exchange(ref problem, sentence) != sentence;
+    public bool Lost(string sentence)
+    {
+        if (problem is null)
+        {
+            Volatile.Write(ref awaySince, clock.GetTimestamp());
+        }
+
+        return Interlocked.Exchange(ref problem, sentence) != sentence;
+    }
 
     /// <summary>The state can be reached and written.</summary>
     /// <returns>False where that was known.</returns>
@@ -34,7 +45,15 @@ public sealed class StateAvailability
     /// <summary>For how long after its beginning a lost call is made again.</summary>
     /// <param name="loss">How it was lost.</param>
     /// <param name="otherwise">Patience with a lost silo.</param>
-    public TimeSpan PatienceWith(Exception loss, TimeSpan otherwise) => IsAway || LostCall.IsOfState(loss) ? Patience : otherwise;
+    public TimeSpan PatienceWith(Exception loss, TimeSpan otherwise)
+    {
+        if (IsAway)
+        {
+            return clock.GetElapsedTime(Volatile.Read(ref awaySince)) < Patience ? Patience : TimeSpan.Zero;
+        }
+
+        return LostCall.IsOfState(loss) ? Patience : otherwise;
+    }
 
     /// <summary>What a caller is told whose call was lost while the state is away.</summary>
     /// <param name="refusal">What it is told; null while nothing is away.</param>

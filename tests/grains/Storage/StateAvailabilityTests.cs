@@ -1,4 +1,5 @@
 using BirdGrid.Grains.Storage;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BirdGrid.Grains.Tests.Storage;
 
@@ -6,7 +7,10 @@ public sealed class StateAvailabilityTests
 {
     private static readonly TimeSpan WithLostSilos = TimeSpan.FromSeconds(20);
 
-    private readonly StateAvailability state = new();
+    private readonly FakeTimeProvider clock = new();
+    private readonly StateAvailability state;
+
+    public StateAvailabilityTests() => state = new StateAvailability(clock);
 
     [Fact]
     public void A_loss_is_told_once_and_its_end_once()
@@ -29,6 +33,8 @@ public sealed class StateAvailabilityTests
         state.Lost("It is away.");
 
         Assert.Equal(StateAvailability.Patience, state.PatienceWith(new SiloUnavailableException(), WithLostSilos));
+        clock.Advance(StateAvailability.Patience);
+        Assert.Equal(TimeSpan.Zero, state.PatienceWith(new SiloUnavailableException(), WithLostSilos));
     }
 
     [Fact]
