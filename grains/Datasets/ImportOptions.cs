@@ -26,7 +26,7 @@ public sealed record ImportOptions
     /// <summary>What is done with photos that end before their last pixel. Renditions are whole in any case: training knows nothing of it.</summary>
     public TruncatedPhotos Truncated { get; init; }
 
-    /// <summary>Every class that photos will come with, as far as known; those that get no usable photo are named in the audit. Empty: not known.</summary>
+    /// <summary>Classes that photos will come with, as far as known; those that get no usable photo are named in the audit. Empty: not known.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 
     /// <summary>Checks every value but the labels.</summary>

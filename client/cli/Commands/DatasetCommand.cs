@@ -47,7 +47,7 @@ internal static class DatasetCommand
 
             using var client = parsed.Connect();
             var listing = PhotoFolder.List(path, new PhotoFolderOptions { AllowOutside = parsed.GetValue(allowOutside), Encoding = parsed.GetValue(encoding) });
-            header.Labels.AddRange(listing.Classes);
+            header.Labels.AddRange(listing.Announced());
             ImportView.Write(Terminal.Error, listing);
             if (parsed.GetValue(name) is null && await FindAsync(client, header.Dataset, cancellationToken) is { } before)
             {

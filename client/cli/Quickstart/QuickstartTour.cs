@@ -63,7 +63,7 @@ internal sealed class QuickstartTour(string? folder, string data, ulong seed, st
             header.RenditionSize = size;
         }
 
-        header.Labels.AddRange(listing.Classes);
+        header.Labels.AddRange(listing.Announced());
         var late = new List<SkippedFile>();
         var version = await ImportView.RunAsync(client, header, listing.Photos, late, quiet: json, cancellationToken);
         console.WriteVisible($"[bold]{version.Dataset}@{version.Version}[/]: {version.Classes.Count} classes, {version.TrainPhotos} photos to train, {version.ValidationPhotos + version.TestPhotos} held out; frozen as {version.Manifest.Sha256[..12]}");

@@ -90,6 +90,20 @@ public sealed class DatasetImportTests(SiloFixture silo) : IClassFixture<SiloFix
     }
 
     [Fact]
+    public async Task Thousands_of_classes_can_be_announced()
+    {
+        string folder = Birds("many");
+        for (int i = 0; i < 5000; i++)
+        {
+            Directory.CreateDirectory(Path.Combine(folder, $"empty-{i:0000}"));
+        }
+
+        var version = await ImportAsync("many", folder);
+        Assert.Equal(3, version.Classes.Count);
+        Assert.Equal(100, version.Audit.VanishedClasses.Count);
+    }
+
+    [Fact]
     public async Task Names_of_datasets_have_letters_of_every_script()
     {
         await ImportAsync("\u9ce5-2024.05", Birds("script"));
@@ -112,7 +126,7 @@ public sealed class DatasetImportTests(SiloFixture silo) : IClassFixture<SiloFix
     private Task<DatasetVersion> ImportAsync(string dataset, string folder)
     {
         var listing = PhotoFolder.List(folder);
-        return silo.Client.Datasets.ImportAsync(new ImportHeader { Dataset = dataset, RenditionSize = 64, Labels = { listing.Classes } }, listing.Photos, cancellationToken: Token);
+        return silo.Client.Datasets.ImportAsync(new ImportHeader { Dataset = dataset, RenditionSize = 64, Labels = { listing.Announced() } }, listing.Photos, cancellationToken: Token);
     }
 
     private string Birds(string name)
