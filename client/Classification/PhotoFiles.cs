@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using BirdGrid.Client.Datasets;
 using BirdGrid.V1;
 using Google.Protobuf;
 using Grpc.Core;
@@ -9,9 +10,6 @@ namespace BirdGrid.Client.Classification;
 /// <summary>Files on their way to a classification stream, and those that never set out.</summary>
 internal sealed class PhotoFiles(string model, IReadOnlyList<string> files, int topK, TruncatedPhotos truncated = TruncatedPhotos.Unspecified)
 {
-    /// <summary>What a silo takes at most.</summary>
-    private const long LargestPhotoBytes = 64L << 20;
-
     private const string UnreadableReason = "unreadable-file";
 
     private readonly ConcurrentDictionary<int, ClassifyResponse> unreadable = new();
@@ -42,47 +40,23 @@ internal sealed class PhotoFiles(string model, IReadOnlyList<string> files, int 
 
         try
         {
-            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.Asynchronous);
-            if (await ReadAsync(file, cancellationToken) is { } photo)
+            if (await PhotoBytes.ReadAsync(path, cancellationToken) is { } photo)
             {
                 return photo;
             }
 
-            Refuse(index, StatusCode.InvalidArgument, $"{path} is larger than the {LargestPhotoBytes >> 20} MiB that a photo may have.");
+            Refuse(index, StatusCode.InvalidArgument, $"{path} is larger than the {PhotoFormats.LargestBytes >> 20} MiB that a photo may have.");
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            Refuse(index, StatusCode.NotFound, $"There is no file {files[index]}.");
+            Refuse(index, StatusCode.NotFound, $"There is no file {path}.");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Refuse(index, StatusCode.InvalidArgument, $"{files[index]} cannot be read: {failure.Message}");
+            Refuse(index, StatusCode.InvalidArgument, $"{path} cannot be read: {failure.Message}");
         }
 
         return null;
-    }
-
-    /// <summary>All bytes; null where they are more than a silo takes: pipes and devices do not say how many come.</summary>
-    private static async Task<byte[]?> ReadAsync(FileStream file, CancellationToken cancellationToken)
-    {
-        if (file.CanSeek && file.Length > LargestPhotoBytes)
-        {
-            return null;
-        }
-
-        using var photo = new MemoryStream(file.CanSeek ? (int)file.Length : 0);
-        byte[] buffer = new byte[64 << 10];
-        for (int read; (read = await file.ReadAsync(buffer, cancellationToken)) > 0;)
-        {
-            if (photo.Length + read > LargestPhotoBytes)
-            {
-                return null;
-            }
-
-            photo.Write(buffer, 0, read);
-        }
-
-        return photo.ToArray();
     }
 
     private void Refuse(int index, StatusCode code, string message) => unreadable[index] = new ClassifyResponse

@@ -24,11 +24,11 @@ public sealed class DatasetsClient
     /// <param name="header">Dataset name and split; an empty idempotency key is filled in.</param>
     /// <param name="photos">The photos, see <see cref="PhotoFolder"/>.</param>
     /// <param name="progress">Told a few times a second, or null.</param>
+    /// <param name="skipped">Filled with the photos that can no longer be read, or have changed since they were listed; or null.</param>
     /// <param name="cancellationToken">Gives up; no version is made.</param>
     /// <returns>The frozen version.</returns>
     /// <exception cref="BirdGridException">The silo refused, or cannot be reached.</exception>
-    /// <exception cref="IOException">A photo cannot be read any more.</exception>
-    public async Task<DatasetVersion> ImportAsync(ImportHeader header, IReadOnlyList<PhotoFile> photos, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<DatasetVersion> ImportAsync(ImportHeader header, IReadOnlyList<PhotoFile> photos, IProgress<ImportProgress>? progress = null, ICollection<SkippedFile>? skipped = null, CancellationToken cancellationToken = default)
     {
         var filled = header.Clone();
         filled.ExpectedPhotos = photos.Count;
@@ -42,8 +42,9 @@ public sealed class DatasetsClient
         {
             try
             {
+                skipped?.Clear();
                 using var call = service.Import(cancellationToken: cancellationToken);
-                await foreach (var response in new DuplexCall<ImportRequest, ImportResponse>(call, Requests(filled, photos, cancellationToken)).ExchangeAsync(cancellationToken))
+                await foreach (var response in new DuplexCall<ImportRequest, ImportResponse>(call, Requests(filled, photos, skipped, cancellationToken)).ExchangeAsync(cancellationToken))
                 {
                     if (response.Version is { } version)
                     {
@@ -79,12 +80,18 @@ public sealed class DatasetsClient
     public Task<Dataset> GetAsync(string dataset, CancellationToken cancellationToken = default) =>
         client.CallAsync("GetDataset", o => service.GetAsync(new GetDatasetRequest { Dataset = dataset }, o), cancellationToken);
 
-    private static async IAsyncEnumerable<ImportRequest> Requests(ImportHeader header, IReadOnlyList<PhotoFile> photos, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private static async IAsyncEnumerable<ImportRequest> Requests(ImportHeader header, IReadOnlyList<PhotoFile> photos, ICollection<SkippedFile>? skipped, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         yield return new ImportRequest { Header = header };
         foreach (var photo in photos)
         {
-            byte[] bytes = await File.ReadAllBytesAsync(photo.Path, cancellationToken);
+            var (bytes, defect) = await PhotoBytes.ReadAsync(photo, cancellationToken);
+            if (bytes is null)
+            {
+                skipped?.Add(defect!);
+                continue;
+            }
+
             yield return new ImportRequest { Photo = new PhotoHeader { Label = photo.Label, FileName = photo.Name, Split = photo.Split, Length = bytes.Length } };
             for (int offset = 0; offset < bytes.Length; offset += ChunkBytes)
             {

@@ -1,109 +1,49 @@
-using BirdGrid.V1;
-
 namespace BirdGrid.Client.Datasets;
 
 /// <summary>
-/// Finds labelled photos on disk: a folder per class, either directly or below <c>train</c>, <c>val</c> (or <c>valid</c>,
-/// <c>validation</c>) and <c>test</c>; or a CSV file with the columns file, label and, optionally, split.
+/// Finds labelled photos on disk: a folder per class, either directly or below folders that are named after splits (<c>train</c>, <c>val</c>,
+/// <c>test</c> and the like); or a CSV file, see <see cref="PhotoCsv"/>.
 /// </summary>
 public static class PhotoFolder
 {
-    /// <summary>What a silo takes at most; a larger photo would end the whole import.</summary>
-    private const long LargestPhotoBytes = 64L << 20;
-
-    private static readonly Dictionary<string, Split> SplitNames = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["train"] = Split.Train,
-        ["val"] = Split.Validation,
-        ["valid"] = Split.Validation,
-        ["validation"] = Split.Validation,
-        ["test"] = Split.Test,
-    };
-
-    /// <summary>How the names of photos end.</summary>
-    internal static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase) { ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp" };
-
     /// <summary>The photos of a folder or CSV file, in ordinal order.</summary>
     /// <param name="path">A folder, or a CSV file.</param>
     /// <exception cref="PhotoFolderException">There is nothing of the kind; the message says what was expected.</exception>
     public static IReadOnlyList<PhotoFile> Read(string path) => List(path).Photos;
 
-    /// <summary>The photos of a folder or CSV file, and the files among them that are none.</summary>
+    /// <summary>The photos of a folder or CSV file, and what lies among them that is not imported.</summary>
     /// <param name="path">A folder, or a CSV file.</param>
-    /// <exception cref="PhotoFolderException">There is nothing of the kind; the message says what was expected.</exception>
-    public static PhotoListing List(string path)
+    /// <param name="options">How it is read; null: the defaults.</param>
+    /// <exception cref="PhotoFolderException">There is nothing of the kind, or a list is malformed; the message says what was expected.</exception>
+    public static PhotoListing List(string path, PhotoFolderOptions? options = null)
     {
-        bool isCsv = File.Exists(path);
-        if (!isCsv && !Directory.Exists(path))
+        options ??= new PhotoFolderOptions();
+        bool isFolder = Directory.Exists(path);
+        if (!isFolder && !File.Exists(path))
         {
             throw new PhotoFolderException($"There is no folder {path}.");
         }
 
-        var photos = new List<PhotoFile>();
-        var skipped = new List<SkippedFile>();
-        foreach (var file in isCsv ? PhotoCsv.Read(path, SplitNames) : Files(Path.GetFullPath(path), skipped))
+        if (!isFolder && PhotoFormats.IsPhoto(path))
         {
-            if (Defect(file) is { } defect)
-            {
-                skipped.Add(new SkippedFile(file.Name, defect));
-            }
-            else
-            {
-                photos.Add(file);
-            }
+            throw new PhotoFolderException($"{path} is a photo: name the folder that holds a folder for each class, or a CSV file.");
         }
 
-        return photos.Count > 0
-            ? new PhotoListing([.. photos.OrderBy(p => p.Name, StringComparer.Ordinal)], [.. skipped.OrderBy(s => s.Name, StringComparer.Ordinal)])
-            : throw new PhotoFolderException($"There are no photos in {path}: expected a folder for each class with .jpg, .png or .webp files in it, for example {Path.Combine(path, "robin", "1.jpg")}.");
+        if (isFolder && options.Encoding is not null)
+        {
+            throw new PhotoFolderException($"{path} is a folder; an encoding is that of a CSV file.");
+        }
+
+        var listing = isFolder ? PhotoLayout.Read(path, PhotoWalk.Of(Path.GetFullPath(path), options.AllowOutside)) : PhotoCsv.Read(path, options);
+        return listing.Photos.Count > 0
+            ? listing with { Photos = [.. listing.Photos.OrderBy(p => p.Name, StringComparer.Ordinal)], Skipped = [.. listing.Skipped.OrderBy(s => s.Name, StringComparer.Ordinal)] }
+            : throw new PhotoFolderException($"There are no photos to import in {path}: {Expected(path, isFolder)}{Found(listing.Skipped)}");
     }
 
-    private static IEnumerable<PhotoFile> Files(string root, List<SkippedFile> skipped)
-    {
-        string[] folders = [.. Directory.EnumerateDirectories(root).Where(IsVisible)];
-        string[] splits = [.. folders.Where(f => SplitNames.ContainsKey(Path.GetFileName(f)))];
-        if (splits.Length > 0 && splits.Length < folders.Length)
-        {
-            string other = Path.GetFileName(folders.Except(splits).Order(StringComparer.Ordinal).First());
-            throw new PhotoFolderException($"{root} holds both '{Path.GetFileName(splits[0])}', which names a split, and '{other}', which does not: use either a folder per class, or train, val and test with a folder per class in each.");
-        }
+    private static string Expected(string path, bool isFolder) => isFolder
+        ? $"expected a folder for each class with .jpg, .png or .webp files in it, for example {Path.Combine(path, "robin", "1.jpg")}."
+        : "expected lines of file,label[,split].";
 
-        SkipLoose(root, root, skipped);
-        if (splits.Length == 0)
-        {
-            return folders.SelectMany(f => Class(root, f, Split.Unspecified));
-        }
-
-        foreach (string split in splits)
-        {
-            SkipLoose(root, split, skipped);
-        }
-
-        return splits.SelectMany(s => Directory.EnumerateDirectories(s).Where(IsVisible).SelectMany(f => Class(root, f, SplitNames[Path.GetFileName(s)])));
-    }
-
-    private static void SkipLoose(string root, string folder, List<SkippedFile> skipped) =>
-        skipped.AddRange(Directory.EnumerateFiles(folder).Where(IsVisible).Select(f => new SkippedFile(Path.GetRelativePath(root, f), "not in the folder of a class")));
-
-    private static IEnumerable<PhotoFile> Class(string root, string folder, Split split) =>
-        from file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        let name = Path.GetRelativePath(root, file)
-        where !name.Split(Path.DirectorySeparatorChar).Any(IsHidden)
-        select new PhotoFile(file, name, Path.GetFileName(folder), split);
-
-    private static string? Defect(PhotoFile file)
-    {
-        if (!Extensions.Contains(Path.GetExtension(file.Path)))
-        {
-            return "not a .jpg, .png or .webp file";
-        }
-
-        long bytes = new FileInfo(file.Path).Length;
-        return bytes == 0 ? "empty" : bytes > LargestPhotoBytes ? $"larger than {LargestPhotoBytes >> 20} MiB" : null;
-    }
-
-    private static bool IsVisible(string path) => !IsHidden(Path.GetFileName(path));
-
-    // __MACOSX is what archives made on a Mac leave behind: shadows of the photos with the same extensions.
-    private static bool IsHidden(string name) => name.StartsWith('.') || name == "__MACOSX";
+    private static string Found(IReadOnlyList<SkippedFile> skipped) =>
+        skipped.Count == 0 ? string.Empty : $" Skipped: {string.Join("; ", SkipGroup.Of(skipped))}.";
 }

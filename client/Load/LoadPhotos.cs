@@ -37,7 +37,7 @@ public static class LoadPhotos
             return File.Exists(path) ? [path] : throw new FileNotFoundException($"There is no file or folder {path}.", path);
         }
 
-        string[] found = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(f => PhotoFolder.Extensions.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal)];
+        string[] found = [.. PhotoWalk.Of(Path.GetFullPath(path)).Photos.OrderBy(photo => photo.Name, StringComparer.Ordinal).Select(photo => photo.Path)];
         return found.Length > 0 ? found : throw new FileNotFoundException($"There are no JPEG, PNG or WebP files below {path}.", path);
     }
 }

@@ -30,4 +30,12 @@ public sealed record DatasetAudit
     /// <summary>Photos of the version that end before their last pixel and were taken, as the import asked for.</summary>
     [Id(5)]
     public int TruncatedAccepted { get; init; }
+
+    /// <summary>Classes left out because no photo of theirs is usable, at most <see cref="MaximumListed"/>.</summary>
+    [Id(6)]
+    public IReadOnlyList<string> VanishedClasses { get; init; } = [];
+
+    /// <summary>Classes that came in several spellings which look the same, at most <see cref="MaximumListed"/>.</summary>
+    [Id(7)]
+    public IReadOnlyList<MergedClass> MergedClasses { get; init; } = [];
 }

@@ -6,15 +6,12 @@ namespace BirdGrid.Grains.Datasets;
 /// </summary>
 public sealed class DatasetDraft
 {
-    /// <summary>Training photos below which a class draws a warning.</summary>
-    private const int ThinClass = 10;
-
     private readonly StoredPhotos stored;
     private readonly int[] order;
     private readonly int[] labelRanks;
     private readonly DatasetSplit[] splits;
 
-    private DatasetDraft(StoredPhotos stored, int[] order, string[] labels, int[] labelRanks, ImportOptions options, DatasetAudit audit)
+    private DatasetDraft(StoredPhotos stored, int[] order, string[] labels, int[] labelRanks, ImportOptions options, DatasetAudit audit, IReadOnlyList<(string Label, int Rejected)> vanished)
     {
         this.stored = stored;
         this.order = order;
@@ -23,7 +20,13 @@ public sealed class DatasetDraft
         order.AsSpan().Sort(Compare);
         splits = new DatasetSplit[order.Length];
         Classes = AssignSplits(options);
-        Audit = audit with { Warnings = [.. Warnings(Classes)] };
+        MergedClass[] merged = [.. stored.Classes.Merged];
+        Audit = audit with
+        {
+            Warnings = [.. ClassWarnings.Of(Classes, vanished, merged)],
+            VanishedClasses = [.. vanished.Take(DatasetAudit.MaximumListed).Select(v => v.Label)],
+            MergedClasses = [.. merged.Take(DatasetAudit.MaximumListed)],
+        };
     }
 
     /// <summary>Class names, in the order of their text.</summary>
@@ -62,11 +65,12 @@ public sealed class DatasetDraft
 
         var (order, duplicates, conflicts) = RepeatedPhotos.Remove(stored);
         string[] labels = [.. order.Select(photo => stored.At(photo).Label).Distinct().Select(id => stored.Labels[id]).Order(StringComparer.Ordinal)];
+        var vanished = Vanished(stored, labels);
         if (labels.Length < 2)
         {
-            throw new RefusedException("too-few-classes", labels.Length == 1
+            throw new RefusedException("too-few-classes", string.Join(' ', [labels.Length == 1
                 ? $"A classifier needs at least two classes; every usable photo has the label '{labels[0]}'. Put each class into a folder of its own."
-                : "Every photo's bytes carry two labels; nothing is left to learn from.");
+                : "Every photo's bytes carry two labels; nothing is left to learn from.", .. ClassWarnings.Vanished(vanished)]));
         }
 
         int[] labelRanks = [.. stored.Labels.Select(label => Array.BinarySearch(labels, label, StringComparer.Ordinal))];
@@ -77,8 +81,11 @@ public sealed class DatasetDraft
             ExactDuplicates = duplicates,
             ConflictingFiles = conflicts,
             TruncatedAccepted = order.Count(stored.IsTruncated),
-        });
+        }, vanished);
     }
+
+    private static List<(string Label, int Rejected)> Vanished(StoredPhotos stored, string[] labels) =>
+        [.. stored.Classes.All.Union(stored.Labels).Union(stored.RejectedByLabel.Keys).Except(labels).Order(StringComparer.Ordinal).Select(label => (label, stored.RejectedByLabel.GetValueOrDefault(label)))];
 
     private int Compare(int left, int right)
     {
@@ -122,25 +129,4 @@ public sealed class DatasetDraft
     }
 
     private static int CountOf(DatasetSplit[] members, DatasetSplit split) => members.Count(member => member == split);
-
-    private static IEnumerable<string> Warnings(IReadOnlyList<ClassCount> counts)
-    {
-        foreach (var none in counts.Where(c => c.Train == 0))
-        {
-            yield return $"Class '{none.Label}' has no training photo: the model cannot learn it.";
-        }
-
-        var thin = counts.Where(c => c.Train is > 0 and < ThinClass).Select(c => c.Label).ToList();
-        if (thin.Count > 0)
-        {
-            yield return $"{thin.Count} of {counts.Count} classes have fewer than {ThinClass} training photos: {string.Join(", ", thin.Take(10))}{(thin.Count > 10 ? ", ..." : string.Empty)}.";
-        }
-
-        int most = counts.Max(c => c.Train);
-        int least = counts.Where(c => c.Train > 0).Select(c => c.Train).DefaultIfEmpty(0).Min();
-        if (least > 0 && most > 10 * least)
-        {
-            yield return $"The largest class has {most} training photos, the smallest {least}: accuracy on rare classes will suffer.";
-        }
-    }
 }

@@ -1,15 +1,14 @@
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
-using BirdGrid.Grains.Blobs;
 using BirdGrid.Vision.Photos;
 
 namespace BirdGrid.Grains.Datasets;
 
 /// <inheritdoc cref="IDatasetImporter"/>
 /// <param name="grains">Finds the importer shards and the dataset.</param>
-/// <param name="blobs">Where photos go.</param>
 /// <param name="manifests">Where the manifest goes.</param>
 /// <param name="clock">Time.</param>
-public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, ManifestStore manifests, TimeProvider clock) : IDatasetImporter
+public sealed class DatasetImporter(IGrainFactory grains, ManifestStore manifests, TimeProvider clock) : IDatasetImporter
 {
     /// <summary>What an import asks of grains may be asked again: renditions are named by their content, versions by the import's key.</summary>
     private static readonly TimeSpan PatienceWithLostSilos = TimeSpan.FromSeconds(30);
@@ -17,17 +16,21 @@ public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, Mani
     /// <summary>Importer shards, and photos in work at the same time: enough for a handful of CPU silos, little memory.</summary>
     private const int Shards = 16;
 
+    /// <summary>Characters of a file's name that are kept.</summary>
+    private const int LongestFileName = 1024;
+
     /// <inheritdoc/>
     public async Task<DatasetVersion> ImportAsync(ImportOptions options, IAsyncEnumerable<UploadedPhoto> photos, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
         options.Validate();
+        var classes = ClassesOf(options);
         var dataset = grains.GetGrain<IDatasetGrain>(options.Dataset);
         if (await RepeatAsync(() => dataset.FindImport(options.IdempotencyKey), cancellationToken) is { } made)
         {
             return made;
         }
 
-        var stored = await StoreAsync(options, photos, progress, cancellationToken);
+        var stored = await StoreAsync(options, classes, photos, progress, cancellationToken);
         return await FreezeAsync(options, stored, cancellationToken);
     }
 
@@ -50,13 +53,28 @@ public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, Mani
         return await RepeatAsync(() => grains.GetGrain<IDatasetGrain>(options.Dataset).Freeze(request), cancellationToken);
     }
 
+    /// <summary>Refuses labels before the first photo is sent, which may be hours before the last.</summary>
+    private static ClassLabels ClassesOf(ImportOptions options)
+    {
+        var classes = new ClassLabels(options.Labels);
+        return classes.All.Count != 1
+            ? classes
+            : throw new RefusedException("too-few-classes", $"A classifier needs at least two classes; every photo has the label '{classes.All.First()}'. Put each class into a folder of its own.");
+    }
+
+    private static UploadedPhoto Named(UploadedPhoto photo, ClassLabels classes)
+    {
+        string fileName = GridText.Shown(photo.FileName, LongestFileName);
+        return photo with { FileName = fileName, Label = classes.FormOf(photo.Label, $"The label of '{fileName}'") };
+    }
+
     private Task<T> RepeatAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) =>
         LostCall.RepeatAsync(_ => call(), PatienceWithLostSilos, clock, cancellationToken);
 
-    private async Task<StoredPhotos> StoreAsync(ImportOptions options, IAsyncEnumerable<UploadedPhoto> photos, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    private async Task<StoredPhotos> StoreAsync(ImportOptions options, ClassLabels classes, IAsyncEnumerable<UploadedPhoto> photos, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
         var queue = Channel.CreateBounded<UploadedPhoto>(Shards);
-        var stored = new StoredPhotos();
+        var stored = new StoredPhotos(classes);
         int received = 0;
         using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
@@ -94,7 +112,7 @@ public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, Mani
             await foreach (var photo in photos.WithCancellation(failure.Token))
             {
                 Interlocked.Increment(ref received);
-                await queue.Writer.WriteAsync(photo, failure.Token);
+                await queue.Writer.WriteAsync(Named(photo, classes), failure.Token);
             }
 
             queue.Writer.Complete();
@@ -124,8 +142,8 @@ public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, Mani
 
     private async Task<StoredPhoto> StoreOneAsync(IImporterGrain importer, UploadedPhoto photo, ImportOptions options, CancellationToken cancellationToken)
     {
-        var original = await blobs.PutAsync(photo.Encoded, cancellationToken);
-        var result = await RepeatAsync(() => importer.MakeRendition(original, options.RenditionSize, options.Truncated == TruncatedPhotos.Accept), cancellationToken);
-        return new StoredPhoto(photo.Label, photo.FileName, photo.Split, original, result.Rendition, result.RejectedBecause, result.IsTruncated);
+        var encoded = new EncodedPhoto(MemoryMarshal.TryGetArray(photo.Encoded, out var whole) && whole.Count == whole.Array!.Length ? whole.Array : photo.Encoded.ToArray());
+        var result = await RepeatAsync(() => importer.StorePhoto(encoded, options.RenditionSize, options.Truncated == TruncatedPhotos.Accept), cancellationToken);
+        return new StoredPhoto(photo.Label, photo.FileName, photo.Split, result.Photo, result.Rendition, result.RejectedBecause, result.IsTruncated);
     }
 }

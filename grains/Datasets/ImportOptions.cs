@@ -26,7 +26,10 @@ public sealed record ImportOptions
     /// <summary>What is done with photos that end before their last pixel. Renditions are whole in any case: training knows nothing of it.</summary>
     public TruncatedPhotos Truncated { get; init; }
 
-    /// <summary>Checks every value.</summary>
+    /// <summary>Classes that photos will come with, as far as known; those that get no usable photo are named in the audit. Empty: not known.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>Checks every value but the labels.</summary>
     /// <exception cref="RefusedException">A value is out of range; the message names it.</exception>
     public void Validate()
     {

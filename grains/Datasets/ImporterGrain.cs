@@ -12,18 +12,18 @@ namespace BirdGrid.Grains.Datasets;
 public sealed class ImporterGrain(IBlobStore blobs, CpuExecutor cpu, RenditionEncoder renditions) : Grain, IImporterGrain
 {
     /// <inheritdoc/>
-    public async Task<RenditionResult> MakeRendition(BlobRef photo, int renditionSize, bool acceptTruncated)
+    public async Task<RenditionResult> StorePhoto(EncodedPhoto photo, int renditionSize, bool acceptTruncated)
     {
         var truncated = acceptTruncated ? TruncatedPhotos.Accept : TruncatedPhotos.Refuse;
-        byte[] encoded = await blobs.ReadAsync(photo, CancellationToken.None);
         try
         {
-            var rendition = await cpu.RunAsync("rendition", () => renditions.Make(encoded, renditionSize, truncated), CancellationToken.None);
-            return new RenditionResult(await blobs.PutAsync(rendition.EncodedJpeg, CancellationToken.None), RejectedBecause: null, rendition.IsTruncated);
+            var rendition = await cpu.RunAsync("rendition", () => renditions.Make(photo.Bytes, renditionSize, truncated), CancellationToken.None);
+            var original = await blobs.PutAsync(photo.Bytes, CancellationToken.None);
+            return new RenditionResult(await blobs.PutAsync(rendition.EncodedJpeg, CancellationToken.None), RejectedBecause: null, rendition.IsTruncated, original);
         }
         catch (PhotoDecodeException refused)
         {
-            return new RenditionResult(Rendition: null, refused.Message, IsTruncated: false);
+            return new RenditionResult(Rendition: null, refused.Message, IsTruncated: false, Photo: null);
         }
     }
 }

@@ -2,12 +2,12 @@ using BirdGrid.Grains.Blobs;
 
 namespace BirdGrid.Grains.Datasets;
 
-/// <summary>A photo whose bytes are stored and whose rendition was made or refused.</summary>
+/// <summary>A photo that was decoded and stored, or refused.</summary>
 /// <param name="Label">Its class.</param>
 /// <param name="FileName">File name as imported.</param>
 /// <param name="Split">Given split, or unassigned.</param>
-/// <param name="Photo">The photo as imported.</param>
+/// <param name="Photo">The photo as imported, or null where it was refused.</param>
 /// <param name="Rendition">The rendition, or null where it was refused.</param>
 /// <param name="RejectedBecause">Why it was refused, or null.</param>
 /// <param name="IsTruncated">Whether it ends before its last pixel, and was taken all the same.</param>
-public sealed record StoredPhoto(string Label, string FileName, DatasetSplit Split, BlobRef Photo, BlobRef? Rendition, string? RejectedBecause, bool IsTruncated = false);
+public sealed record StoredPhoto(string Label, string FileName, DatasetSplit Split, BlobRef? Photo, BlobRef? Rendition, string? RejectedBecause, bool IsTruncated = false);

@@ -13,12 +13,23 @@ public sealed class StoredPhotos
     private readonly Dictionary<string, int> labelIds = new(StringComparer.Ordinal);
     private readonly List<RejectedPhoto> rejected = [];
     private readonly HashSet<int> truncated = [];
+    private readonly Dictionary<string, int> rejectedByLabel = new(StringComparer.Ordinal);
+
+    /// <summary>Makes room for photos.</summary>
+    /// <param name="classes">The labels that photos come with; null: none are known.</param>
+    public StoredPhotos(ClassLabels? classes = null) => Classes = classes ?? new ClassLabels([]);
+
+    /// <summary>The labels that photos come with, also those of no usable photo.</summary>
+    public ClassLabels Classes { get; }
 
     /// <summary>Photos that have a rendition.</summary>
     public int UsableCount { get; private set; }
 
     /// <summary>Photos that were refused, in the order of arrival.</summary>
     public IReadOnlyList<RejectedPhoto> Rejected => rejected;
+
+    /// <summary>How many photos of a label were refused; labels without any are missing.</summary>
+    internal IReadOnlyDictionary<string, int> RejectedByLabel => rejectedByLabel;
 
     /// <summary>Labels of usable photos in the order of their first photo; a row's label is an index into them.</summary>
     internal IReadOnlyList<string> Labels => labels;
@@ -27,9 +38,10 @@ public sealed class StoredPhotos
     /// <exception cref="ArgumentException">A hash is not 64 lower-case hexadecimal digits.</exception>
     public void Add(StoredPhoto photo)
     {
-        if (photo.Rendition is not { } rendition)
+        if (photo is not { Photo: { } original, Rendition: { } rendition })
         {
             rejected.Add(new RejectedPhoto(photo.FileName, photo.RejectedBecause ?? string.Empty));
+            rejectedByLabel[photo.Label] = rejectedByLabel.GetValueOrDefault(photo.Label) + 1;
             return;
         }
 
@@ -38,7 +50,7 @@ public sealed class StoredPhotos
             blocks.Add(new Row[BlockRows]);
         }
 
-        blocks[^1][UsableCount % BlockRows] = new Row(photo.FileName, new PackedBlobRef(photo.Photo), new PackedBlobRef(rendition), IdOf(photo.Label), photo.Split);
+        blocks[^1][UsableCount % BlockRows] = new Row(photo.FileName, new PackedBlobRef(original), new PackedBlobRef(rendition), IdOf(photo.Label), photo.Split);
         if (photo.IsTruncated)
         {
             truncated.Add(UsableCount);

@@ -50,6 +50,8 @@ public sealed partial class ModelGrain
                 : throw new ConflictException("idempotency-key-reused", $"The idempotency key belongs to another split ({made.What}); use a new key.");
         }
 
+        string who = GridText.Require(request.Who, "who", "bad-text", GridText.MaximumCallerLength);
+        string why = GridText.RequireReason(request.Why, "why");
         var current = await GetRoute();
         foreach (int version in new[] { policy.CanaryVersion, policy.ShadowVersion }.Where(v => v != 0))
         {
@@ -61,7 +63,7 @@ public sealed partial class ModelGrain
             throw new ConflictException("version-is-champion", $"Version {current.Primary} answers the requests for '{Name}' already; name another as canary or shadow.");
         }
 
-        var change = Record(policy, policy.Describe(), request.Who, request.Why, evidence: string.Empty, request.IdempotencyKey);
+        var change = Record(policy, policy.Describe(), who, why, evidence: string.Empty, request.IdempotencyKey);
         await SaveAsync();
         LogTraffic(Name, change.What, change.Who);
         return change;

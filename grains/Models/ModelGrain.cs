@@ -69,14 +69,16 @@ public sealed partial class ModelGrain(
                 : throw new ConflictException("idempotency-key-reused", $"The idempotency key belongs to the move of '{made.AliasName}' to version {made.ToVersion}; use a new key for another move.");
         }
 
+        string who = GridText.Require(request.Who, "who", "bad-text", GridText.MaximumCallerLength);
+        string why = GridText.RequireReason(request.Why, "why");
         (await GetRoute()).Require(request.Version);
         var move = new AliasMove
         {
             AliasName = request.AliasName,
             FromVersion = State.Aliases.GetValueOrDefault(request.AliasName),
             ToVersion = request.Version,
-            Who = request.Who,
-            Why = request.Why,
+            Who = who,
+            Why = why,
             When = clock.GetUtcNow(),
             IdempotencyKey = request.IdempotencyKey,
         };

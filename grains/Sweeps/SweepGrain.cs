@@ -101,7 +101,7 @@ public sealed partial class SweepGrain(
         RequireExists();
         if (State.Ended is null)
         {
-            string why = reason.Length == 0 ? "Cancelled." : reason;
+            string why = GridText.RequireReason(reason, "reason") is { Length: > 0 } given ? given : "Cancelled.";
             Board.Cancel(why);
             await EndAsync(SweepRunState.Cancelled, why);
             WorkWhileNeeded();

@@ -83,9 +83,10 @@ public sealed partial class TrainingSessionGrain(
     public async Task<TrainingSession> Cancel(string reason)
     {
         RequireExists();
+        string why = GridText.RequireReason(reason, "reason");
         if (!HasEnded)
         {
-            await EndAsync(TrainingState.Cancelled, reason.Length == 0 ? "Cancelled." : reason);
+            await EndAsync(TrainingState.Cancelled, why.Length == 0 ? "Cancelled." : why);
             await GrainFactory.GetGrain<ITrainerGrain>(Id).Stop();
         }
 

@@ -39,7 +39,7 @@ internal static class PhotoStream
                     await photo.AppendAsync(message.Chunk.Memory, cancellationToken);
                     break;
                 case V1.ImportRequest.PartOneofCase.Chunk:
-                    throw Broken(open is null ? "bytes came before any photo was opened." : $"'{open.FileName}' has more bytes than the {open.Length} it was announced with.");
+                    throw Broken(open is null ? "bytes came before any photo was opened." : $"'{GridText.Shown(open.FileName)}' has more bytes than the {open.Length} it was announced with.");
                 default:
                     throw Broken("a second header, or an empty message, came among the photos.");
             }
@@ -58,19 +58,17 @@ internal static class PhotoStream
     {
         if (photo.Length < 1 || photo.Length > largestPhotoBytes)
         {
-            throw new RefusedException("photo-too-large", $"'{photo.FileName}' has {photo.Length} bytes; a photo has 1 to {largestPhotoBytes}.");
+            throw new RefusedException("photo-too-large", $"'{GridText.Shown(photo.FileName)}' has {photo.Length} bytes; a photo has 1 to {largestPhotoBytes}.");
         }
 
-        return photo.Label.Length is > 0 and <= 256
-            ? photo
-            : throw new RefusedException("bad-label", $"'{photo.FileName}' has a label of {photo.Label.Length} characters; a label has 1 to 256.");
+        return photo;
     }
 
     private static void RequireComplete(V1.PhotoHeader? open, int filled)
     {
         if (open is not null)
         {
-            throw Broken($"'{open.FileName}' ended after {filled} of {open.Length} bytes.");
+            throw Broken($"'{GridText.Shown(open.FileName)}' ended after {filled} of {open.Length} bytes.");
         }
     }
 

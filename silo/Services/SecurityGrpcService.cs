@@ -14,8 +14,6 @@ namespace BirdGrid.Silo.Services;
 /// <summary>birdgrid.v1.SecurityService.</summary>
 internal sealed class SecurityGrpcService(IGrainFactory grains, ApiKeyCache cache, ApiKeyRefresh refresh, AuditLog audit, TimeProvider clock) : SecurityService.SecurityServiceBase
 {
-    private const int LongestName = 128;
-
     private IApiKeysGrain Keys => grains.GetGrain<IApiKeysGrain>(0);
 
     /// <inheritdoc/>
@@ -77,11 +75,7 @@ internal sealed class SecurityGrpcService(IGrainFactory grains, ApiKeyCache cach
             throw new RefusedException("role-missing", "A key needs a role: reader, trainer or admin.");
         }
 
-        if (request.Name.Length is 0 or > LongestName || request.Name.Any(char.IsControl))
-        {
-            throw new RefusedException("bad-name", $"The name of a key has 1 to {LongestName} characters, none of them a control character: say whose it is.");
-        }
-
+        string name = GridText.Require(request.Name, "The name of a key", "bad-name", GridText.MaximumNameLength);
         var limits = request.Limits?.ToGrain();
         if (limits is { IsValid: false })
         {
@@ -99,7 +93,7 @@ internal sealed class SecurityGrpcService(IGrainFactory grains, ApiKeyCache cach
         var record = new ApiKeyRecord
         {
             Id = secret.Id,
-            Name = request.Name,
+            Name = name,
             Role = role,
             Sha256 = secret.Hash(),
             Created = now,

@@ -65,7 +65,7 @@ internal sealed class ServingGrpcService(IGrainFactory grains, IModelServing ser
     /// <inheritdoc/>
     public override Task<Traffic> GetTraffic(GetTrafficRequest request, ServerCallContext context) => TrafficAsync(request.Model);
 
-    private static string ReasonOf(string reason) => reason.Length == 0 ? "It was asked for by hand." : reason;
+    private static string ReasonOf(string reason) => GridText.RequireReason(reason, "reason") is { Length: > 0 } given ? given : "It was asked for by hand.";
 
     private async Task<GridServing> ReadAllAsync(WatchServingRequest request, CancellationToken cancellationToken)
     {

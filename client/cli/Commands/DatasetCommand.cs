@@ -1,7 +1,9 @@
 using System.CommandLine;
 using BirdGrid.Cli.Rendering;
+using BirdGrid.Client;
 using BirdGrid.Client.Datasets;
 using BirdGrid.V1;
+using Grpc.Core;
 
 namespace BirdGrid.Cli.Commands;
 
@@ -13,19 +15,21 @@ internal static class DatasetCommand
 
     private static Command Import()
     {
-        var folder = new Argument<string>("FOLDER") { Description = "A folder per class, either directly or below train, val and test; or a CSV file of file,label[,split]." };
+        var folder = new Argument<string>("FOLDER") { Description = "A folder per class, either directly or below train, val and test; or a CSV file with columns for file, label and, optionally, split." };
         var name = CommonOptions.Value<string>("--name", "Name of the dataset (default the folder's).", "NAME");
         var validation = CommonOptions.Value<double?>("--validation", "Share of each class for validation, where photos come without a split (default 0.2).", "SHARE");
         var test = CommonOptions.Value<double?>("--test", "Share of each class for test, where photos come without a split (default 0).", "SHARE");
         var seed = CommonOptions.Value<ulong>("--seed", "Seed of the split (default 0).", "N");
         var size = CommonOptions.Value<int?>("--size", "Shorter side in pixels of the copies that training reads (default 320).", "PIXELS");
         var truncated = TruncatedOption.Create();
+        var allowOutside = new Option<bool>("--allow-outside") { Description = "Also import files outside FOLDER that links in it, or lines of the CSV file, name." };
+        var encoding = CommonOptions.Value<string>("--encoding", "Encoding of the CSV file, for example windows-1252 (default UTF-8, or what its byte order mark says).", "NAME");
         var key = CommonOptions.Value<string>("--idempotency-key", "Repeats with the same key return the version the first made.", "KEY");
-        var command = new Command("import", "Upload photos and freeze them as the dataset's next version.") { folder, name, validation, test, seed, size, truncated, key };
+        var command = new Command("import", "Upload photos and freeze them as the dataset's next version.") { folder, name, validation, test, seed, size, truncated, allowOutside, encoding, key };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string path = parsed.GetValue(folder)!;
-            var header = new ImportHeader { Dataset = parsed.GetValue(name) ?? Names.FromFolder(path), SplitSeed = parsed.GetValue(seed), IdempotencyKey = parsed.GetValue(key) ?? string.Empty, Truncated = parsed.Get(truncated) };
+            var header = new ImportHeader { Dataset = parsed.GetValue(name) ?? Names.FromPath(path), SplitSeed = parsed.GetValue(seed), IdempotencyKey = parsed.GetValue(key) ?? string.Empty, Truncated = parsed.Get(truncated) };
             if (parsed.GetValue(validation) is { } validationShare)
             {
                 header.ValidationFraction = validationShare;
@@ -42,13 +46,21 @@ internal static class DatasetCommand
             }
 
             using var client = parsed.Connect();
-            var listing = PhotoFolder.List(path);
-            ImportView.WriteSkipped(listing.Skipped);
+            var listing = PhotoFolder.List(path, new PhotoFolderOptions { AllowOutside = parsed.GetValue(allowOutside), Encoding = parsed.GetValue(encoding) });
+            header.Labels.AddRange(listing.Announced());
+            ImportView.Write(Terminal.Error, listing);
+            if (parsed.GetValue(name) is null && await FindAsync(client, header.Dataset, cancellationToken) is { } before)
+            {
+                ImportView.WriteNextVersion(Terminal.Error, before);
+            }
+
             bool json = parsed.GetValue(CommonOptions.Json);
-            var version = await ImportView.RunAsync(client, header, listing.Photos, quiet: json, cancellationToken);
+            var late = new List<SkippedFile>();
+            var version = await ImportView.RunAsync(client, header, listing.Photos, late, quiet: json, cancellationToken);
+            ImportView.WriteSkipped(Terminal.Error, late);
             if (json)
             {
-                JsonOutput.Write(version);
+                ImportJson.Write(version, listing, late);
             }
             else
             {
@@ -58,6 +70,18 @@ internal static class DatasetCommand
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    private static async Task<DatasetVersion?> FindAsync(BirdGridClient client, string dataset, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await client.Datasets.GetAsync(dataset, cancellationToken)).Versions[0];
+        }
+        catch (BirdGridException unknown) when (unknown.Status == StatusCode.NotFound)
+        {
+            return null;
+        }
     }
 
     private static Command List()

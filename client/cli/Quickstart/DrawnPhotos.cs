@@ -25,7 +25,7 @@ internal sealed class DrawnPhotos(string data, ulong seed) : IQuickstartPhotos
     public int? RenditionSize => 80;
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<PhotoFile>> PrepareAsync(CancellationToken cancellationToken)
+    public async Task<PhotoListing> PrepareAsync(CancellationToken cancellationToken)
     {
         string folder = Path.GetFullPath(Path.Combine(data, $"drawn-birds-{seed}"));
         if (!Directory.Exists(folder))
@@ -34,7 +34,7 @@ internal sealed class DrawnPhotos(string data, ulong seed) : IQuickstartPhotos
             await Task.Run(() => BirdDatasetWriter.Write(folder, seed, BirdSpeciesCatalog.All.Count, PhotosPerSpecies, Side), cancellationToken);
         }
 
-        return PhotoFolder.Read(folder);
+        return PhotoFolder.List(folder);
     }
 
     /// <inheritdoc/>

@@ -16,8 +16,8 @@ internal interface IQuickstartPhotos
     int? RenditionSize { get; }
 
     /// <summary>Makes sure that the photos are there.</summary>
-    /// <returns>Those that are imported.</returns>
-    Task<IReadOnlyList<PhotoFile>> PrepareAsync(CancellationToken cancellationToken);
+    /// <returns>Those that are imported, and what lies among them.</returns>
+    Task<PhotoListing> PrepareAsync(CancellationToken cancellationToken);
 
     /// <summary>What is trained on them.</summary>
     TrainingSpec Spec(DatasetVersion version, ulong seed);

@@ -18,17 +18,17 @@ internal sealed class OwnPhotos(string folder) : IQuickstartPhotos
     public string Description => folder;
 
     /// <inheritdoc/>
-    public string DatasetName => Names.FromFolder(folder);
+    public string DatasetName => Names.FromPath(folder);
 
     /// <inheritdoc/>
     public int? RenditionSize => null;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<PhotoFile>> PrepareAsync(CancellationToken cancellationToken)
+    public Task<PhotoListing> PrepareAsync(CancellationToken cancellationToken)
     {
-        var photos = PhotoFolder.Read(folder);
-        keptBack = [.. photos.GroupBy(p => p.Label).Where(g => g.Count() >= PhotosToSpare).Take(KeptBack).Select(g => g.Last())];
-        return Task.FromResult<IReadOnlyList<PhotoFile>>([.. photos.Except(keptBack)]);
+        var listing = PhotoFolder.List(folder);
+        keptBack = [.. listing.Photos.GroupBy(p => p.Label).Where(g => g.Count() >= PhotosToSpare).Take(KeptBack).Select(g => g.Last())];
+        return Task.FromResult(listing with { Photos = [.. listing.Photos.Except(keptBack)] });
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using BirdGrid.Cli.Rendering;
 using BirdGrid.Client;
+using BirdGrid.Client.Datasets;
 using BirdGrid.V1;
 using Spectre.Console;
 
@@ -54,15 +55,19 @@ internal sealed class QuickstartTour(string? folder, string data, ulong seed, st
 
     private async Task<DatasetVersion> ImportAsync(BirdGridClient client, IQuickstartPhotos photos, CancellationToken cancellationToken)
     {
-        var files = await photos.PrepareAsync(cancellationToken);
+        var listing = await photos.PrepareAsync(cancellationToken);
+        ImportView.Write(Terminal.Error, listing);
         var header = new ImportHeader { Dataset = photos.DatasetName, SplitSeed = seed, ValidationFraction = 0.2 };
         if (photos.RenditionSize is { } size)
         {
             header.RenditionSize = size;
         }
 
-        var version = await ImportView.RunAsync(client, header, files, quiet: json, cancellationToken);
+        header.Labels.AddRange(listing.Announced());
+        var late = new List<SkippedFile>();
+        var version = await ImportView.RunAsync(client, header, listing.Photos, late, quiet: json, cancellationToken);
         console.WriteVisible($"[bold]{version.Dataset}@{version.Version}[/]: {version.Classes.Count} classes, {version.TrainPhotos} photos to train, {version.ValidationPhotos + version.TestPhotos} held out; frozen as {version.Manifest.Sha256[..12]}");
+        ImportView.WriteSkipped(Terminal.Error, late);
         foreach (string warning in version.Audit.Warnings)
         {
             console.WriteVisible($"[yellow]{warning}[/]");

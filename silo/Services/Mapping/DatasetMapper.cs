@@ -36,6 +36,7 @@ internal static class DatasetMapper
             TestFraction = header.HasTestFraction ? header.TestFraction : defaults.TestFraction,
             RenditionSize = header.HasRenditionSize ? header.RenditionSize : defaults.RenditionSize,
             Truncated = header.Truncated.ToVision(),
+            Labels = [.. header.Labels],
         };
     }
 
@@ -45,6 +46,8 @@ internal static class DatasetMapper
         proto.Rejected.AddRange(audit.Rejected.Select(r => new V1.RejectedPhoto { FileName = r.FileName, Reason = r.Reason }));
         proto.ConflictingFiles.AddRange(audit.ConflictingFiles);
         proto.Warnings.AddRange(audit.Warnings);
+        proto.VanishedClasses.AddRange(audit.VanishedClasses);
+        proto.MergedClasses.AddRange(audit.MergedClasses.Select(m => new V1.MergedClass { Label = m.Label, Spellings = { m.Spellings } }));
         return proto;
     }
 }

@@ -35,7 +35,7 @@ internal static class SweepSpecMapper
         var plan = new SweepPlan(
             new SweepSettings
             {
-                Name = spec.Name.Length == 0 ? training.Model : spec.Name,
+                Name = spec.Name.Length == 0 ? training.Model : GridText.Require(spec.Name, "name", "bad-name", GridText.MaximumNameLength),
                 Model = training.Model,
                 Dataset = training.Dataset,
                 DatasetVersion = training.DatasetVersion,

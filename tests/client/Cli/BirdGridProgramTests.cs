@@ -35,6 +35,23 @@ public sealed class BirdGridProgramTests
     [Theory]
     [InlineData("/photos/My Birds/", "my-birds")]
     [InlineData("/photos/2024_garden", "2024_garden")]
-    [InlineData("/photos/---", "photos")]
-    public void Names_after_folders_are_valid(string folder, string name) => Assert.Equal(name, Names.FromFolder(folder));
+    [InlineData("/photos/photos.2023", "photos.2023")]
+    [InlineData("/photos/photos.2024", "photos.2024")]
+    [InlineData("/photos/2024.05.01/", "2024.05.01")]
+    [InlineData("/photos/garden.csv", "garden")]
+    [InlineData("/photos/garden.old.TSV", "garden.old")]
+    [InlineData("/photos/\u9ce5", "\u9ce5")]
+    [InlineData("/photos/Gru\u0308nfinken", "gr\u00fcnfinken")]
+    public void Names_after_folders_are_valid(string folder, string name) => Assert.Equal(name, Names.FromPath(folder));
+
+    [Theory]
+    [InlineData("/photos/---")]
+    [InlineData("/photos/\ud83d\udc26")]
+    [InlineData("/")]
+    public void A_folder_without_a_nameable_name_asks_for_one(string folder)
+    {
+        var refused = Assert.Throws<CommandException>(() => Names.FromPath(folder));
+        Assert.Equal(ExitCodes.Usage, refused.ExitCode);
+        Assert.Contains("--name", refused.Message, StringComparison.Ordinal);
+    }
 }

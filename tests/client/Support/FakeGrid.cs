@@ -45,11 +45,38 @@ internal sealed class FakeGrid : IAsyncDisposable
         application.MapGrpcService<Classification>();
         application.MapGrpcService<Serving>();
         application.MapGrpcService<Models>();
+        application.MapGrpcService<Datasets>();
         await application.StartAsync();
         return new FakeGrid(application);
     }
 
     public ValueTask DisposeAsync() => application.DisposeAsync();
+
+    /// <summary>Knows one dataset, <c>known</c>, and takes every import as the next version: a class for each label of a photo.</summary>
+    private sealed class Datasets : DatasetService.DatasetServiceBase
+    {
+        public override Task<Dataset> Get(GetDatasetRequest request, ServerCallContext context) => request.Dataset == "known"
+            ? Task.FromResult(new Dataset { Name = request.Dataset, Versions = { new DatasetVersion { Dataset = request.Dataset, Version = 1 } } })
+            : throw new RpcException(new Status(StatusCode.NotFound, "There is none."));
+
+        public override async Task Import(IAsyncStreamReader<ImportRequest> requestStream, IServerStreamWriter<ImportResponse> responseStream, ServerCallContext context)
+        {
+            var labels = new SortedSet<string>(StringComparer.Ordinal);
+            var header = new ImportHeader();
+            while (await requestStream.MoveNext(context.CancellationToken))
+            {
+                header = requestStream.Current.Header ?? header;
+                if (requestStream.Current.Photo is { } photo)
+                {
+                    labels.Add(photo.Label);
+                }
+            }
+
+            var version = new DatasetVersion { Dataset = header.Dataset, Version = header.Dataset == "known" ? 2 : 1, Audit = new DatasetAudit { Warnings = { "a warning" }, VanishedClasses = { header.Labels.Except(labels) } } };
+            version.Classes.AddRange(labels.Select(label => new ClassCount { Label = label, Train = 1 }));
+            await responseStream.WriteAsync(new ImportResponse { Version = version });
+        }
+    }
 
     private sealed class Classification(Func<ClassifyRequest, ServerCallContext, ClassifyResponse> answer) : ClassificationService.ClassificationServiceBase
     {

@@ -80,9 +80,48 @@ public sealed class DatasetDraftTests
         Assert.Equal(1, Draft([.. Photos("wren", 4), .. Photos("robin", 4), cut, again, conflict, other]).Audit.TruncatedAccepted);
     }
 
-    private static DatasetDraft Draft(IEnumerable<StoredPhoto> photos)
+    [Fact]
+    public void Classes_without_a_usable_photo_are_named()
     {
-        var stored = new StoredPhotos();
+        var bad = Photo("owl", "owl/1.jpg", 700) with { Photo = null, Rendition = null, RejectedBecause = "This is a GIF." };
+        var draft = Draft([.. Photos("robin", 4), .. Photos("wren", 4), bad, bad with { FileName = "owl/2.jpg" }, Photo("kite", "k.jpg", 900), Photo("wren", "w.jpg", 900)], "empty", "robin");
+
+        Assert.Equal(["empty", "kite", "owl"], draft.Audit.VanishedClasses);
+        Assert.Equal(
+            [
+                "Class 'empty' has no usable photo and is left out.",
+                "Class 'kite' has no usable photo and is left out.",
+                "Class 'owl' has no usable photo and is left out (2 could not be decoded).",
+            ],
+            draft.Audit.Warnings.Take(3));
+    }
+
+    [Fact]
+    public void A_single_class_is_refused_with_those_that_vanished() =>
+        Assert.Contains("Class 'owl' has no usable photo", Assert.Throws<RefusedException>(() => Draft([.. Photos("robin", 4)], "owl", "robin")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Classes_equal_but_for_case_are_kept_and_named()
+    {
+        var draft = Draft([.. Photos("Robin", 4), .. Photos("robin", 5), .. Photos("\u00dcber", 3), .. Photos("\u00fcber", 6)]);
+
+        Assert.Equal(["Robin", "robin", "\u00dcber", "\u00fcber"], draft.Labels);
+        Assert.Contains(draft.Audit.Warnings, w => w.Contains("'Robin', 'robin'", StringComparison.Ordinal));
+        Assert.Contains(draft.Audit.Warnings, w => w.Contains("'\u00dcber', '\u00fcber'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Merged_spellings_are_named()
+    {
+        var draft = Draft([.. Photos("robin", 4), .. Photos("wren", 4)], "wren ", "wren", "robin");
+
+        Assert.Equal(("wren", 2), (draft.Audit.MergedClasses.Single().Label, draft.Audit.MergedClasses.Single().Spellings.Count));
+        Assert.Contains(draft.Audit.Warnings, w => w.Contains("Class 'wren' came in 2 spellings", StringComparison.Ordinal));
+    }
+
+    private static DatasetDraft Draft(IEnumerable<StoredPhoto> photos, params string[] labels)
+    {
+        var stored = new StoredPhotos(new ClassLabels(labels));
         foreach (var photo in photos)
         {
             stored.Add(photo);
@@ -92,7 +131,7 @@ public sealed class DatasetDraftTests
     }
 
     private static IEnumerable<StoredPhoto> Photos(string label, int count) =>
-        Enumerable.Range(0, count).Select(i => Photo(label, $"{label}/{i}.jpg", (label.Length * 1000) + i));
+        Enumerable.Range(0, count).Select(i => Photo(label, $"{label}/{i}.jpg", (label.Sum(c => c) * 1000) + i));
 
     private static StoredPhoto Photo(string label, string name, int number)
     {

@@ -51,6 +51,21 @@ public sealed class ModelGrainTests : IAsyncLifetime
         Assert.Equal("idempotency-key-reused", reused.Reason);
     }
 
+    [Theory]
+    [InlineData("ann", "better\u001b]0;x\u0007", "why holds U+001B (escape) at position 7")]
+    [InlineData("ann", "two\nlines", "why holds U+000A (line feed) at position 4")]
+    [InlineData("a\u202enn", "", "who holds U+202E (direction of writing) at position 2")]
+    public async Task Texts_that_steer_a_terminal_are_refused(string who, string why, string named)
+    {
+        var model = cluster.Client.GetGrain<IModelGrain>("texts");
+        await model.Publish(Request("ts-1"));
+        var promote = await Assert.ThrowsAsync<RefusedException>(() => model.Promote(new PromoteRequest("champion", 1, who, why, "k1")));
+        Assert.Contains(named, promote.Message, StringComparison.Ordinal);
+        var traffic = await Assert.ThrowsAsync<RefusedException>(() => model.SetTraffic(new SetTrafficRequest(TrafficPolicy.Whole, who, why, "k2")));
+        Assert.Contains(named, traffic.Message, StringComparison.Ordinal);
+        Assert.Empty((await model.GetHistory()).Moves);
+    }
+
     [Fact]
     public async Task A_reference_without_version_means_the_champion_else_the_latest()
     {

@@ -94,6 +94,7 @@ public sealed class ApiKeysTests(SecuredSilo silo) : IClassFixture<SecuredSilo>
         await Refused("role-missing", new CreateKeyRequest { Name = "a" });
         await Refused("bad-name", new CreateKeyRequest { Role = Role.Reader });
         await Refused("bad-name", new CreateKeyRequest { Name = "a\nb", Role = Role.Reader });
+        await Refused("bad-name", new CreateKeyRequest { Name = "a\u202eb", Role = Role.Reader });
         await Refused("bad-expiry", new CreateKeyRequest { Name = "a", Role = Role.Reader, Expires = new Timestamp { Seconds = 1 } });
         await Refused("bad-expiry", new CreateKeyRequest { Name = "a", Role = Role.Reader, Expires = new Timestamp { Seconds = long.MaxValue } });
         await Refused("bad-limits", new CreateKeyRequest { Name = "a", Role = Role.Reader, Limits = new CallerLimits { RequestsPerSecond = double.NaN } });

@@ -14,6 +14,7 @@ public sealed class SweepSpecsTests(SiloFixture silo) : IClassFixture<SiloFixtur
     {
         { "base-missing", "base", spec => spec.Base = null },
         { "bad-name", "base.model", spec => spec.Base.Model = "No Name" },
+        { "bad-name", "U+001B (escape) at position 2", spec => spec.Name = "a\u001b[2J" },
         { "bad-name", "base.dataset", spec => spec.Base.Dataset = string.Empty },
         { "unknown-search", "search", spec => spec.Search = SweepSearch.Unspecified },
         { "unknown-metric", "metric", spec => spec.Metric = (SweepMetric)9 },
