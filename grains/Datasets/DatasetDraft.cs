@@ -23,7 +23,7 @@ public sealed class DatasetDraft
         order.AsSpan().Sort(Compare);
         splits = new DatasetSplit[order.Length];
         Classes = AssignSplits(options);
-        Audit = audit with { Warnings = [.. Warnings(Classes)] };
+        Audit = audit with { Warnings = [.. Warnings(Classes), .. Replaced(stored.ReplacedCount)] };
     }
 
     /// <summary>Class names, in the order of their text.</summary>
@@ -122,6 +122,16 @@ public sealed class DatasetDraft
     }
 
     private static int CountOf(DatasetSplit[] members, DatasetSplit split) => members.Count(member => member == split);
+
+    private static IEnumerable<string> Replaced(int count)
+    {
+        if (count > 0)
+        {
+            yield return count == 1
+                ? "1 stored photo was damaged and has been replaced: check the disk's health."
+                : $"{count} stored photos were damaged and have been replaced: check the disk's health.";
+        }
+    }
 
     private static IEnumerable<string> Warnings(IReadOnlyList<ClassCount> counts)
     {

@@ -124,8 +124,8 @@ public sealed class DatasetImporter(IGrainFactory grains, IBlobStore blobs, Mani
 
     private async Task<StoredPhoto> StoreOneAsync(IImporterGrain importer, UploadedPhoto photo, ImportOptions options, CancellationToken cancellationToken)
     {
-        var original = await blobs.PutAsync(photo.Encoded, cancellationToken);
-        var result = await RepeatAsync(() => importer.MakeRendition(original, options.RenditionSize, options.Truncated == TruncatedPhotos.Accept), cancellationToken);
-        return new StoredPhoto(photo.Label, photo.FileName, photo.Split, original, result.Rendition, result.RejectedBecause, result.IsTruncated);
+        var original = await blobs.StoreAsync(photo.Encoded, cancellationToken);
+        var result = await RepeatAsync(() => importer.MakeRendition(original.Blob, options.RenditionSize, options.Truncated == TruncatedPhotos.Accept), cancellationToken);
+        return new StoredPhoto(photo.Label, photo.FileName, photo.Split, original.Blob, result.Rendition, result.RejectedBecause, result.IsTruncated, original.WasDamaged || result.WasDamaged);
     }
 }

@@ -19,7 +19,8 @@ public sealed class ImporterGrain(IBlobStore blobs, CpuExecutor cpu, RenditionEn
         try
         {
             var rendition = await cpu.RunAsync("rendition", () => renditions.Make(encoded, renditionSize, truncated), CancellationToken.None);
-            return new RenditionResult(await blobs.PutAsync(rendition.EncodedJpeg, CancellationToken.None), RejectedBecause: null, rendition.IsTruncated);
+            var stored = await blobs.StoreAsync(rendition.EncodedJpeg, CancellationToken.None);
+            return new RenditionResult(stored.Blob, RejectedBecause: null, rendition.IsTruncated, stored.WasDamaged);
         }
         catch (PhotoDecodeException refused)
         {

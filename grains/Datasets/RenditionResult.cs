@@ -6,5 +6,6 @@ namespace BirdGrid.Grains.Datasets;
 /// <param name="Rendition">The stored rendition.</param>
 /// <param name="RejectedBecause">Why the photo is refused, as a sentence.</param>
 /// <param name="IsTruncated">Whether the photo ends before its last pixel, and was taken all the same.</param>
+/// <param name="WasDamaged">Whether a rendition was stored already, and damaged; it has been replaced.</param>
 [GenerateSerializer, Immutable, Alias("birdgrid.rendition-result")]
-public sealed record RenditionResult([property: Id(0)] BlobRef? Rendition, [property: Id(1)] string? RejectedBecause, [property: Id(2)] bool IsTruncated);
+public sealed record RenditionResult([property: Id(0)] BlobRef? Rendition, [property: Id(1)] string? RejectedBecause, [property: Id(2)] bool IsTruncated, [property: Id(4)] bool WasDamaged = false);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
 using BirdGrid.Grains.Hosting;
+using BirdGrid.Grains.Security;
 using BirdGrid.Silo.Options;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
@@ -41,6 +42,19 @@ internal sealed partial class AuditLog(IOptions<SiloOptions> options, TimeProvid
             Interlocked.Increment(ref suppressed);
         }
     }
+
+    /// <summary>Writes down that a new grid begins beside another's blobs, before anything can be called.</summary>
+    public void WriteStartedAnew() => queue.Writer.TryWrite(new AuditEntry
+    {
+        When = Clock.GetUtcNow(),
+        Who = "silo",
+        Source = "configuration",
+        Role = CallerRoleNames.Of(CallerRole.Admin),
+        Method = "BirdGrid:StartAnew",
+        Outcome = nameof(StatusCode.OK),
+        Remote = "silo",
+        Request = "start",
+    });
 
     /// <summary>An entry of a call.</summary>
     public AuditEntry EntryOf(HttpContext context, Caller caller, string method, StatusCode outcome, string reason, IReadOnlyDictionary<string, string> target) => new()
