@@ -25,6 +25,9 @@ public sealed class DiskException : GridException
         _ => "The disk of the silo fails: check its health and its mount.",
     };
 
+    /// <summary>What a session says that cannot write, and tries again.</summary>
+    public static string WaitFor(DiskFault fault) => $"{ProblemOf(fault)} The session waits, and then goes on by itself.";
+
     /// <summary>Translates what a piece of code throws that writes files; what is not a disk's error is rethrown as it is.</summary>
     /// <typeparam name="T">The answer.</typeparam>
     /// <param name="write">Writes files.</param>
