@@ -6,7 +6,10 @@ public static class DiskProbe
     /// <summary>Bytes that are written: more than a change of a small state or a line of the audit log needs.</summary>
     public const int Bytes = 64 << 10;
 
-    /// <summary>Writes a file to the folder and deletes it; what is wrong, or none. It blocks for as long as the disk takes.</summary>
+    /// <summary>
+    /// Writes a file to the folder and deletes it; what is wrong, or none. Room is given out when bytes are written: they are not flushed, and no disk is
+    /// woken.
+    /// </summary>
     /// <param name="folder">An existing folder.</param>
     public static DiskFault FaultOf(string folder)
     {
@@ -15,7 +18,6 @@ public static class DiskProbe
         {
             using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
             file.Write(new byte[Bytes]);
-            file.Flush(flushToDisk: true);
             return DiskFault.None;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)

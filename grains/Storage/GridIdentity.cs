@@ -50,7 +50,7 @@ public static class GridIdentity
 
             if (blobsId != stateId)
             {
-                Mark(blobFolder, marker, stateId);
+                TryMark(blobFolder, marker, stateId);
             }
 
             return isStranger;
@@ -63,6 +63,18 @@ public static class GridIdentity
 
     private static bool HasBlobs(string folder) => Directory.Exists(folder)
         && Directory.EnumerateDirectories(folder, "??").Any(part => Directory.EnumerateFiles(part).Any(file => Path.GetFileName(file).Length == 64));
+
+    // A folder that cannot be written is the blob store's to complain of.
+    private static void TryMark(string folder, string marker, string id)
+    {
+        try
+        {
+            Mark(folder, marker, id);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
 
     private static void Mark(string folder, string marker, string id)
     {

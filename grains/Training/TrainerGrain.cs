@@ -2,7 +2,6 @@ using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Disks;
 using BirdGrid.Grains.Placement;
 using BirdGrid.Grains.Training.DataParallel;
-using BirdGrid.Vision.Weights;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 
