@@ -1,4 +1,5 @@
 using System.Globalization;
+using BirdGrid.Grains.Disks;
 
 namespace BirdGrid.Grains.Blobs;
 
@@ -10,9 +11,10 @@ internal sealed class BlobFolder
     public BlobFolder(string root)
     {
         Root = Path.GetFullPath(root);
+        OwnFiles.CreateFolder(Root);
         for (int first = 0; first < 256; first++)
         {
-            Directory.CreateDirectory(Path.Combine(Root, first.ToString("x2", CultureInfo.InvariantCulture)));
+            OwnFiles.CreateFolderIn(Root, first.ToString("x2", CultureInfo.InvariantCulture));
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using BirdGrid.Grains.Disks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +13,7 @@ public sealed partial class DirectoryBlobStore : IBlobStore
 {
     private readonly BlobFolder _files;
     private readonly TemporaryBlobs _temporary;
+    private readonly ILogger<DirectoryBlobStore> _logger;
 
     /// <summary>Makes the folders and deletes what writers that died have left behind.</summary>
     /// <param name="options">Names the folder.</param>
@@ -20,6 +23,7 @@ public sealed partial class DirectoryBlobStore : IBlobStore
     public DirectoryBlobStore(IOptions<DirectoryBlobStoreOptions> options, ILogger<DirectoryBlobStore> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
+        _logger = logger;
         _files = new BlobFolder(options.Value.RootPath);
         _temporary = new TemporaryBlobs(_files.Root);
         DurableFiles.FlushFolder(_files.Root);
@@ -31,26 +35,31 @@ public sealed partial class DirectoryBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
-    public Task<BlobRef> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) => Task.Run(
+    public async Task<BlobRef> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
+        (await StoreAsync(content, cancellationToken)).Blob;
+
+    /// <inheritdoc/>
+    public Task<StoredBlob> StoreAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) => DiskException.TranslateAsync(() => Task.Run(
         () =>
         {
             var blob = new BlobRef(BlobHash.Of(content.Span), content.Length);
-            if (IsStored(blob))
+            var (isStored, isDamaged) = Look(blob);
+            if (isStored)
             {
-                return blob;
+                return new StoredBlob(blob, WasDamaged: false);
             }
 
             using var file = _temporary.Create();
             file.Stream.Write(content.Span);
-            return Publish(file, blob, cancellationToken);
+            return new StoredBlob(Publish(file, blob, cancellationToken), isDamaged);
         },
-        cancellationToken);
+        cancellationToken));
 
     /// <inheritdoc/>
     public Task<BlobRef> PutAsync(Stream content, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
-        return Task.Run(() => CopyAsync(content, cancellationToken), cancellationToken);
+        return DiskException.TranslateAsync(() => Task.Run(() => CopyAsync(content, cancellationToken), cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -72,7 +81,7 @@ public sealed partial class DirectoryBlobStore : IBlobStore
                 stream.ReadExactly(content);
                 return BlobHash.Of(content) == blob.Sha256
                     ? content
-                    : throw new BlobCorruptException(blob, path, "its bytes have another hash");
+                    : throw Corrupt(blob, path, "its bytes have another hash");
             },
             cancellationToken);
     }
@@ -95,7 +104,7 @@ public sealed partial class DirectoryBlobStore : IBlobStore
     {
         using var file = _temporary.Create();
         var blob = await file.FillAsync(content, cancellationToken);
-        return IsStored(blob) ? blob : Publish(file, blob, cancellationToken);
+        return Look(blob).IsStored ? blob : Publish(file, blob, cancellationToken);
     }
 
     private BlobRef Publish(TemporaryBlob file, BlobRef blob, CancellationToken cancellationToken)
@@ -107,31 +116,65 @@ public sealed partial class DirectoryBlobStore : IBlobStore
         return blob;
     }
 
-    /// <summary>Whether the blob is stored, durably. A file of another length is damaged and gets replaced.</summary>
-    private bool IsStored(BlobRef blob)
+    /// <summary>
+    /// Whether the blob is stored, durably. A file of another length or hash is damaged and gets replaced: whoever brings the bytes again heals it, and
+    /// reading a file costs less than what is done to make its bytes.
+    /// </summary>
+    private (bool IsStored, bool IsDamaged) Look(BlobRef blob)
     {
-        if (!_files.Holds(blob))
+        using (var stored = _files.TryOpen(blob))
         {
-            return false;
+            if (stored is null)
+            {
+                return (false, false);
+            }
+
+            if (stored.Length != blob.Length || Convert.ToHexStringLower(SHA256.HashData(stored)) != blob.Sha256)
+            {
+                LogReplaced(_logger, _files.PathOf(blob));
+                return (false, true);
+            }
         }
 
         // Another writer may have renamed it a moment ago and not have flushed the folder yet.
         DurableFiles.FlushFolder(_files.FolderOf(blob));
-        return true;
+        return (true, false);
     }
 
     private FileStream Open(BlobRef blob, string path)
     {
-        var stream = _files.TryOpen(blob) ?? throw new BlobNotFoundException(blob, $"the folder '{_files.Root}'");
+        var stream = _files.TryOpen(blob);
+        if (stream is null)
+        {
+            LogMissing(_logger, path);
+            throw new BlobNotFoundException(blob);
+        }
+
         if (stream.Length != blob.Length)
         {
             string fault = $"it has {stream.Length} bytes instead of {blob.Length}";
             stream.Dispose();
-            throw new BlobCorruptException(blob, path, fault);
+            throw Corrupt(blob, path, fault);
         }
 
         return stream;
     }
+
+    // Callers are told of the blob; where it lies is the operator's business.
+    private BlobCorruptException Corrupt(BlobRef blob, string path, string fault)
+    {
+        LogDamaged(_logger, path, fault);
+        return new BlobCorruptException(blob, fault);
+    }
+
+    [LoggerMessage(EventId = 230, EventName = "BlobDamaged", Level = LogLevel.Error, Message = "The stored file {Path} is damaged: {Fault}.")]
+    private static partial void LogDamaged(ILogger logger, string path, string fault);
+
+    [LoggerMessage(EventId = 231, EventName = "BlobMissing", Level = LogLevel.Warning, Message = "The stored file {Path} is missing.")]
+    private static partial void LogMissing(ILogger logger, string path);
+
+    [LoggerMessage(EventId = 232, EventName = "BlobReplaced", Level = LogLevel.Warning, Message = "The stored file {Path} was damaged, and is replaced.")]
+    private static partial void LogReplaced(ILogger logger, string path);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {Count} unfinished blobs of writers that died, in {Root}.")]
     private static partial void LogSwept(ILogger logger, int count, string root);

@@ -35,7 +35,7 @@ internal static class DurableFiles
         }
     }
 
-    private static IOException Failure(string path) => new($"The folder '{path}' could not be flushed to disk: {Marshal.GetLastPInvokeErrorMessage()}.");
+    private static IOException Failure(string path) => new($"The folder '{path}' could not be flushed to disk: {Marshal.GetLastPInvokeErrorMessage()}.", Marshal.GetLastPInvokeError());
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -9,6 +9,15 @@ public interface IBlobStore
     /// <returns>The name of the bytes.</returns>
     Task<BlobRef> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Stores bytes that were perhaps stored before, checks what the store has of them against their hash, and replaces it where it is damaged. A folder
+    /// does so with every put; of a bucket the object is downloaded for it.
+    /// </summary>
+    /// <param name="content">The bytes; must not change during the call.</param>
+    /// <param name="cancellationToken">Gives up; nothing becomes visible.</param>
+    async Task<StoredBlob> StoreAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
+        new(await PutAsync(content, cancellationToken), WasDamaged: false);
+
     /// <summary>Stores the rest of a stream; on return it is durable and visible to every reader.</summary>
     /// <param name="content">Read to its end, not closed.</param>
     /// <param name="cancellationToken">Gives up; nothing becomes visible.</param>

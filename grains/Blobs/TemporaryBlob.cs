@@ -55,6 +55,13 @@ internal sealed class TemporaryBlob(string path, FileStream stream) : IDisposabl
             File.Delete(path);
         }
 
-        stream.Dispose();
+        try
+        {
+            stream.Dispose();
+        }
+        catch (IOException) when (!_isMoved)
+        {
+            // The rest of the buffer finds no room; whoever wrote was told, and the file is gone.
+        }
     }
 }

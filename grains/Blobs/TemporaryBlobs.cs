@@ -1,3 +1,5 @@
+using BirdGrid.Grains.Disks;
+
 namespace BirdGrid.Grains.Blobs;
 
 /// <summary>The folder of blobs being written. A live writer holds a lock on its file; a file that can be locked has lost its writer.</summary>
@@ -10,8 +12,7 @@ internal sealed class TemporaryBlobs
     /// <summary>Makes the folder, inside the root so that renames stay on one volume.</summary>
     public TemporaryBlobs(string root)
     {
-        _folder = Path.Combine(root, "tmp");
-        Directory.CreateDirectory(_folder);
+        _folder = OwnFiles.CreateFolderIn(root, "tmp");
     }
 
     /// <summary>Starts a file.</summary>
@@ -23,9 +24,11 @@ internal sealed class TemporaryBlobs
             try
             {
                 // FileShare.Delete takes a shared lock on Unix and lets the open file be renamed on Windows.
-                return new TemporaryBlob(path, new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete));
+                var stream = new FileStream(path, OwnFiles.Options(FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete));
+                OwnFiles.OpenAs(_folder, path);
+                return new TemporaryBlob(path, stream);
             }
-            catch (IOException) when (attempt < CreateAttempts)
+            catch (IOException failure) when (attempt < CreateAttempts && DiskFaults.Of(failure) == DiskFault.None)
             {
                 // A sweep may have caught the file between its creation and its lock, and deleted it.
             }

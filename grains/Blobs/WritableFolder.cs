@@ -1,3 +1,5 @@
+using BirdGrid.Grains.Disks;
+
 namespace BirdGrid.Grains.Blobs;
 
 /// <summary>Whether a folder can be written, found out by writing.</summary>
@@ -8,7 +10,7 @@ internal static class WritableFolder
     {
         try
         {
-            Directory.CreateDirectory(path);
+            OwnFiles.CreateFolder(path);
             string probe = Path.Combine(path, $".write-probe-{Guid.NewGuid():N}");
             using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose))
             {

@@ -23,7 +23,7 @@ public sealed class DatasetDraft
         MergedClass[] merged = [.. stored.Classes.Merged];
         Audit = audit with
         {
-            Warnings = [.. ClassWarnings.Of(Classes, vanished, merged)],
+            Warnings = [.. ClassWarnings.Of(Classes, vanished, merged), .. Replaced(stored.ReplacedCount)],
             VanishedClasses = [.. vanished.Take(DatasetAudit.MaximumListed).Select(v => v.Label)],
             MergedClasses = [.. merged.Take(DatasetAudit.MaximumListed)],
         };
@@ -129,4 +129,14 @@ public sealed class DatasetDraft
     }
 
     private static int CountOf(DatasetSplit[] members, DatasetSplit split) => members.Count(member => member == split);
+
+    private static IEnumerable<string> Replaced(int count)
+    {
+        if (count > 0)
+        {
+            yield return count == 1
+                ? "1 stored photo was damaged and has been replaced: check the disk's health."
+                : $"{count} stored photos were damaged and have been replaced: check the disk's health.";
+        }
+    }
 }

@@ -144,6 +144,6 @@ public sealed class DatasetImporter(IGrainFactory grains, ManifestStore manifest
     {
         var encoded = new EncodedPhoto(MemoryMarshal.TryGetArray(photo.Encoded, out var whole) && whole.Count == whole.Array!.Length ? whole.Array : photo.Encoded.ToArray());
         var result = await RepeatAsync(() => importer.StorePhoto(encoded, options.RenditionSize, options.Truncated == TruncatedPhotos.Accept), cancellationToken);
-        return new StoredPhoto(photo.Label, photo.FileName, photo.Split, result.Photo, result.Rendition, result.RejectedBecause, result.IsTruncated);
+        return new StoredPhoto(photo.Label, photo.FileName, photo.Split, result.Photo, result.Rendition, result.RejectedBecause, result.IsTruncated, result.WasDamaged);
     }
 }

@@ -18,8 +18,9 @@ public sealed class ImporterGrain(IBlobStore blobs, CpuExecutor cpu, RenditionEn
         try
         {
             var rendition = await cpu.RunAsync("rendition", () => renditions.Make(photo.Bytes, renditionSize, truncated), CancellationToken.None);
-            var original = await blobs.PutAsync(photo.Bytes, CancellationToken.None);
-            return new RenditionResult(await blobs.PutAsync(rendition.EncodedJpeg, CancellationToken.None), RejectedBecause: null, rendition.IsTruncated, original);
+            var original = await blobs.StoreAsync(photo.Bytes, CancellationToken.None);
+            var smaller = await blobs.StoreAsync(rendition.EncodedJpeg, CancellationToken.None);
+            return new RenditionResult(smaller.Blob, RejectedBecause: null, rendition.IsTruncated, original.Blob, original.WasDamaged || smaller.WasDamaged);
         }
         catch (PhotoDecodeException refused)
         {

@@ -10,4 +10,5 @@ namespace BirdGrid.Grains.Datasets;
 /// <param name="Rendition">The rendition, or null where it was refused.</param>
 /// <param name="RejectedBecause">Why it was refused, or null.</param>
 /// <param name="IsTruncated">Whether it ends before its last pixel, and was taken all the same.</param>
-public sealed record StoredPhoto(string Label, string FileName, DatasetSplit Split, BlobRef? Photo, BlobRef? Rendition, string? RejectedBecause, bool IsTruncated = false);
+/// <param name="WasDamaged">Whether it was stored already, it or its rendition damaged; what was has been replaced.</param>
+public sealed record StoredPhoto(string Label, string FileName, DatasetSplit Split, BlobRef? Photo, BlobRef? Rendition, string? RejectedBecause, bool IsTruncated = false, bool WasDamaged = false);

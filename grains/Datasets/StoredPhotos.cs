@@ -25,6 +25,9 @@ public sealed class StoredPhotos
     /// <summary>Photos that have a rendition.</summary>
     public int UsableCount { get; private set; }
 
+    /// <summary>Photos that were stored already and damaged, and have been replaced.</summary>
+    public int ReplacedCount { get; private set; }
+
     /// <summary>Photos that were refused, in the order of arrival.</summary>
     public IReadOnlyList<RejectedPhoto> Rejected => rejected;
 
@@ -38,6 +41,7 @@ public sealed class StoredPhotos
     /// <exception cref="ArgumentException">A hash is not 64 lower-case hexadecimal digits.</exception>
     public void Add(StoredPhoto photo)
     {
+        ReplacedCount += photo.WasDamaged ? 1 : 0;
         if (photo is not { Photo: { } original, Rendition: { } rendition })
         {
             rejected.Add(new RejectedPhoto(photo.FileName, photo.RejectedBecause ?? string.Empty));

@@ -1,4 +1,6 @@
 using BirdGrid.Grains.Devices;
+using BirdGrid.Grains.Disks;
+using BirdGrid.Grains.Storage;
 
 namespace BirdGrid.Grains;
 
@@ -8,13 +10,28 @@ public static class LostCall
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>Whether a call was lost, rather than refused.</summary>
+    /// <summary>Whether a call was lost, rather than refused. What a full disk or damaged state refuses will be refused again.</summary>
     public static bool Is(Exception failure) =>
-        failure is OrleansException or TimeoutException or ExecutorStoppedException or ObjectDisposedException;
+        failure is OrleansException or TimeoutException or ExecutorStoppedException or ObjectDisposedException
+        && DiskFaults.Of(failure) == DiskFault.None && !IsDamage(failure);
+
+    /// <summary>Whether a call failed because a stored state cannot be read any more.</summary>
+    public static bool IsDamage(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is SqliteStorageException { IsDamaged: true })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a call was lost because stored state could not be read or written.</summary>
     public static bool IsOfState(Exception failure) =>
-        failure is OrleansException && failure.Message.Contains("storage provider", StringComparison.Ordinal);
+        Is(failure) && (failure is SqliteStorageException { IsClosed: false } || (failure is OrleansException && failure.Message.Contains("storage provider", StringComparison.Ordinal)));
 
     /// <summary>
     /// Makes a call, again where it was lost, until it is answered. It must be one that may be repeated. A grain comes up elsewhere once its silo's

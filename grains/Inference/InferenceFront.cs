@@ -48,6 +48,9 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Kn
     public async Task<InferenceAnswer> InferAsync(InferenceRequest request, CancellationToken cancellationToken)
     {
         long started = clock.GetTimestamp();
+
+        // A date on arrival, a span of time from then on: the wall clock may step while the request waits.
+        double? allowedMs = AllowedMs(request.Deadline);
         using var activity = BirdGridTelemetry.Source.StartActivity("classify");
         var route = await RouteAsync(request.Model.Model, cancellationToken);
         bool isSplit = request.Model is { Version: null, Alias: null };
@@ -57,7 +60,7 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Kn
             : route.Resolve(request.Model);
         var version = await VersionAsync(route.Model, number);
         activity?.SetTag("birdgrid.model", version.Key);
-        var call = new Call(request, route, started, cancellationToken);
+        var call = new Call(request, route, started, allowedMs, cancellationToken);
         InferenceAnswer answer;
         try
         {
@@ -81,7 +84,7 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Kn
     {
         try
         {
-            var answer = await AskAsync(call.Request, version, call.Request.Priority, call.Started, call.CancellationToken, call.Route);
+            var answer = await AskAsync(call.Request, version, call.Request.Priority, call.Started, call.AllowedMs, call.CancellationToken, call.Route);
             RecordAnswer(version, clock.GetElapsedTime(call.Started));
             return answer;
         }
@@ -118,7 +121,7 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Kn
         _ => "failed",
     };
 
-    private async Task<InferenceAnswer> AskAsync(InferenceRequest request, ModelVersion version, InferencePriority priority, long started, CancellationToken cancellationToken, ModelRoute? route = null)
+    private async Task<InferenceAnswer> AskAsync(InferenceRequest request, ModelVersion version, InferencePriority priority, long started, double? allowedMs, CancellationToken cancellationToken, ModelRoute? route = null)
     {
         int count = request.Images?.Count ?? request.Photos.Count;
         RequestRules.RequireCount(count, options.Value);
@@ -132,7 +135,7 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Kn
                 InferenceMetrics.StageDuration.Record(decodeMs / 1000, new("model", version.Model), new("version", version.Version), new("stage", "decode"));
             }
 
-            var input = new InferInput(BytesOf(images.Pixels), images.Format, images.Count, priority, RemainingMs(request.Deadline));
+            var input = new InferInput(BytesOf(images.Pixels), images.Format, images.Count, priority, allowedMs is { } allowed ? Math.Max(0, allowed - clock.GetElapsedTime(started).TotalMilliseconds) : null);
             if (route is not null)
             {
                 comparisons.Offer(route, version, input);
@@ -217,7 +220,7 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Kn
         try
         {
             var version = await VersionAsync(answer.Version.Model, shadow);
-            var copy = await AskAsync(request with { Deadline = null }, version, InferencePriority.Shadow, clock.GetTimestamp(), CancellationToken.None);
+            var copy = await AskAsync(request, version, InferencePriority.Shadow, clock.GetTimestamp(), allowedMs: null, CancellationToken.None);
             counts = ShadowComparison.Of(answer, copy);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
@@ -228,7 +231,7 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Kn
         outcomes.Record(answer.Version.Model, counts);
     }
 
-    private double? RemainingMs(DateTimeOffset? deadline) =>
+    private double? AllowedMs(DateTimeOffset? deadline) =>
         deadline is { } end && end < DateTimeOffset.MaxValue.AddDays(-1) ? Math.Max(0, (end - clock.GetUtcNow()).TotalMilliseconds) : null;
 
     // What is a whole array already is not copied.
@@ -275,5 +278,5 @@ public sealed class InferenceFront(IGrainFactory grains, SiloShortcuts local, Kn
         return version;
     }
 
-    private sealed record Call(InferenceRequest Request, ModelRoute Route, long Started, CancellationToken CancellationToken);
+    private sealed record Call(InferenceRequest Request, ModelRoute Route, long Started, double? AllowedMs, CancellationToken CancellationToken);
 }

@@ -29,16 +29,33 @@ public sealed class OnnxModelStore(IBlobStore blobs)
     /// <param name="version">The version.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The model file.</returns>
+    /// <exception cref="DamagedException">The version's files are damaged or missing.</exception>
     /// <exception cref="BlobStoreException">The version's files cannot be read.</exception>
     public async Task<byte[]> ReadAsync(ModelVersion version, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(version);
-        if (version.Onnx is { } stored)
+        if (version.Onnx is not { } stored)
+        {
+            return await MakeAsync(version, cancellationToken);
+        }
+
+        try
         {
             return await blobs.ReadAsync(stored.Model, cancellationToken);
         }
+        catch (DamagedException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The same weights make the same file: what was damaged is put in its place again.
+            byte[] made = await MakeAsync(version, cancellationToken);
+            return (await blobs.PutAsync(made, cancellationToken)).Sha256 == stored.Model.Sha256
+                ? made
+                : await ModelFiles.ReadOnnxAsync(version.Key, () => blobs.ReadAsync(stored.Model, cancellationToken));
+        }
+    }
 
-        byte[] weights = await blobs.ReadAsync(version.Weights, cancellationToken);
+    private async Task<byte[]> MakeAsync(ModelVersion version, CancellationToken cancellationToken)
+    {
+        byte[] weights = await ModelFiles.ReadWeightsAsync(version.Key, () => blobs.ReadAsync(version.Weights, cancellationToken));
         return await Task.Run(() => OnnxExporter.Export(SafetensorsFile.Read(weights.AsMemory()), Describe(version.Labels, version.Preprocessing)), cancellationToken);
     }
 }

@@ -5,7 +5,7 @@ namespace BirdGrid.Grains.Security;
 public interface IPhotoQuotaGrain : IGrainWithStringKey
 {
     /// <summary>Adds a silo's photos and tells how many there are.</summary>
-    /// <param name="day">Day, in days since 0001-01-01, UTC. Photos of a day before the one that is counted are dropped.</param>
+    /// <param name="day">Day, in days since 0001-01-01, UTC.</param>
     /// <param name="photos">Photos since the last call; 0 only asks.</param>
     /// <returns>Photos of all silos on that day.</returns>
     [Alias("add")]

@@ -1,3 +1,4 @@
+using BirdGrid.Grains.Disks;
 using Microsoft.Extensions.Logging;
 
 namespace BirdGrid.Grains.Storage;
@@ -11,10 +12,13 @@ namespace BirdGrid.Grains.Storage;
 internal sealed partial class SqliteDatabase(SqliteStorageOptions options, ILogger<SqliteDatabase> logger) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
-    private readonly string _path = Path.GetFullPath(options.DatabasePath);
-    private readonly SqliteReaders _readers = new(Path.GetFullPath(options.DatabasePath), options);
+    private readonly string _path = System.IO.Path.GetFullPath(options.DatabasePath);
+    private readonly SqliteReaders _readers = new(System.IO.Path.GetFullPath(options.DatabasePath), options);
     private Task<SqliteWriter>? _opening;
     private bool _isClosed;
+
+    /// <summary>Full path of the file.</summary>
+    public string Path => _path;
 
     /// <summary>Opens the file and its tables; later calls wait for the first.</summary>
     /// <exception cref="SqliteStorageException">The file cannot be used; the message says why.</exception>
@@ -68,14 +72,35 @@ internal sealed partial class SqliteDatabase(SqliteStorageOptions options, ILogg
         }
     }
 
+    /// <summary>Opens the file for writing, made with its tables where it is missing.</summary>
+    internal static SqliteSession OpenSession(string path, int busyTimeoutSeconds)
+    {
+        OwnFiles.CreateFolder(System.IO.Path.GetDirectoryName(path)!);
+
+        // Keys' hashes are in it. SQLite gives the log beside it the same permissions.
+        using (new FileStream(path, OwnFiles.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)))
+        {
+        }
+
+        var session = new SqliteSession(path, busyTimeoutSeconds, readOnly: false);
+        try
+        {
+            SqliteSchema.Ensure(session, path);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
     private SqliteWriter Open()
     {
         SqliteSession? session = null;
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-            session = new SqliteSession(_path, options.BusyTimeoutSeconds, readOnly: false);
-            SqliteSchema.Ensure(session, _path);
+            session = OpenSession(_path, options.BusyTimeoutSeconds);
             LogOpened(_path, SqliteSchema.Version);
             return new SqliteWriter(session, _path, options.WriteQueueCapacity);
         }

@@ -51,7 +51,7 @@ internal sealed class SqliteGrainStorage(
             return;
         }
 
-        grainState.State = serializer.Deserialize<T>(BinaryData.FromBytes(row.Payload)) ?? activators.GetActivator<T>().Create();
+        grainState.State = Deserialize<T>(row.Payload, stateName, grainId);
         grainState.ETag = Format(row.Etag);
         grainState.RecordExists = true;
     }
@@ -84,6 +84,19 @@ internal sealed class SqliteGrainStorage(
         }
 
         Forget(grainState);
+    }
+
+    private T Deserialize<T>(byte[] payload, string stateName, GrainId grainId)
+    {
+        try
+        {
+            return serializer.Deserialize<T>(BinaryData.FromBytes(payload)) ?? activators.GetActivator<T>().Create();
+        }
+        catch (Exception unreadable) when (unreadable is not OutOfMemoryException)
+        {
+            // Whatever a serializer makes of bytes that are none of its own.
+            throw SqliteErrors.Damaged(database.Path, $"state {stateName} of {grainId}", unreadable);
+        }
     }
 
     private StoredState? Select(SqliteSession session, string stateName, GrainId grainId)

@@ -9,7 +9,8 @@ namespace BirdGrid.Grains.Storage;
 /// <param name="databases">The silo's open files.</param>
 /// <param name="options">The instance named <see cref="SqliteStorageOptions.RemindersName"/> is used.</param>
 /// <param name="cluster">The service the rows belong to.</param>
-internal sealed class SqliteReminderTable(SqliteDatabases databases, IOptionsMonitor<SqliteStorageOptions> options, IOptions<ClusterOptions> cluster) : IReminderTable
+/// <param name="clock">Time.</param>
+internal sealed class SqliteReminderTable(SqliteDatabases databases, IOptionsMonitor<SqliteStorageOptions> options, IOptions<ClusterOptions> cluster, TimeProvider clock) : IReminderTable
 {
     private const string Columns = "grain_id, reminder_name, start_utc_ticks, period_ticks, etag";
     private const string SelectByGrain = $"SELECT {Columns} FROM reminder WHERE service_id = $service AND grain_id = $grain";
@@ -111,12 +112,19 @@ internal sealed class SqliteReminderTable(SqliteDatabases databases, IOptionsMon
         },
         CancellationToken.None);
 
-    private static ReminderEntry Entry(SqliteDataReader reader) => new()
+    private ReminderEntry Entry(SqliteDataReader reader) => new()
     {
         GrainId = GrainId.Parse(reader.GetString(0), CultureInfo.InvariantCulture),
         ReminderName = reader.GetString(1),
-        StartAt = new DateTime(reader.GetInt64(2), DateTimeKind.Utc),
+        StartAt = FirstTick(new DateTime(reader.GetInt64(2), DateTimeKind.Utc), new TimeSpan(reader.GetInt64(3))),
         Period = new TimeSpan(reader.GetInt64(3)),
         ETag = reader.GetInt64(4).ToString(CultureInfo.InvariantCulture),
     };
+
+    // A reminder waits for a period at most, unless the clock was set back since it was made: then it would wait for as long as that.
+    private DateTime FirstTick(DateTime start, TimeSpan period)
+    {
+        var latest = clock.GetUtcNow().UtcDateTime + period;
+        return start <= latest ? start : latest;
+    }
 }

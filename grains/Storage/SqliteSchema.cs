@@ -55,6 +55,29 @@ internal static class SqliteSchema
         });
     }
 
+    /// <summary>The grid's id; null where the file has none yet, as one of an earlier version.</summary>
+    public static string? ReadGridId(SqliteSession session)
+    {
+        if (session.Scalar("SELECT count(*) FROM sqlite_master WHERE name = 'grid_identity'") == 0)
+        {
+            return null;
+        }
+
+        using var reader = session.Query("SELECT value FROM grid_identity");
+        return reader.Read() ? reader.GetString(0) : null;
+    }
+
+    /// <summary>Gives the grid an id. The table is beside the others: an earlier version of the program does not look at it.</summary>
+    public static void WriteGridId(SqliteSession session, string id) => InTransaction(session, "BEGIN IMMEDIATE", () =>
+    {
+        session.Execute("CREATE TABLE IF NOT EXISTS grid_identity(id INTEGER PRIMARY KEY CHECK (id = 1), value TEXT NOT NULL)");
+        session.Change("INSERT INTO grid_identity(id, value) VALUES (1, $value) ON CONFLICT(id) DO UPDATE SET value = $value", ("$value", id));
+    });
+
+    /// <summary>Whether the grid has written anything: a state or a reminder.</summary>
+    public static bool HoldsState(SqliteSession session) =>
+        session.Scalar("SELECT EXISTS (SELECT 1 FROM grain_state) OR EXISTS (SELECT 1 FROM reminder)") != 0;
+
     /// <summary>Raises the floor when a row is deleted; call it in the deleting transaction.</summary>
     public static void RaiseEtagFloor(SqliteSession session, long deletedEtag) =>
         session.Change("UPDATE etag_floor SET value = max(value, $etag)", ("$etag", deletedEtag));

@@ -1,3 +1,4 @@
+using BirdGrid.Grains.Disks;
 using BirdGrid.Grains.Placement;
 using BirdGrid.Grains.Training;
 
@@ -133,9 +134,9 @@ public sealed partial class SweepGrain
         {
             return await ask(SessionOf(trial));
         }
-        catch (BusyException busy)
+        catch (Exception passing) when (passing is BusyException or StateUnavailableException || DiskFaults.Of(passing) != DiskFault.None)
         {
-            LogUnreachable(busy, Id, trial.Number);
+            LogUnreachable(passing, Id, trial.Number);
         }
         catch (GridException refused)
         {

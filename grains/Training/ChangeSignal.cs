@@ -1,14 +1,17 @@
 namespace BirdGrid.Grains.Training;
 
-/// <summary>A revision counter that can be waited on. Used from one grain's turns only.</summary>
+/// <summary>
+/// A revision counter that can be waited on. Used from one grain's turns only. Revisions of different activations are not in an order, since the clock
+/// that they begin with may step back: one that differs from what a caller has seen is news.
+/// </summary>
 internal sealed class ChangeSignal
 {
     private TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Rises with every change.</summary>
+    /// <summary>Another after every change.</summary>
     public long Revision { get; private set; }
 
-    /// <summary>Counts from a time, so that revisions go on rising when the grain is activated anew.</summary>
+    /// <summary>Counts from a time, so that the revisions of another activation are others.</summary>
     public void StartFrom(DateTimeOffset now) => Revision = now.ToUnixTimeMilliseconds();
 
     /// <summary>Raises the revision and wakes every waiter.</summary>
@@ -20,10 +23,10 @@ internal sealed class ChangeSignal
         raised.SetResult();
     }
 
-    /// <summary>Waits until the revision is above the given one, at most <paramref name="patience"/>.</summary>
+    /// <summary>Waits until the revision is another than the given one, at most <paramref name="patience"/>.</summary>
     public async Task WaitAsync(long afterRevision, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (Revision > afterRevision)
+        if (Revision != afterRevision)
         {
             return;
         }

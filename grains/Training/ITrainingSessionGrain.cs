@@ -1,3 +1,4 @@
+using BirdGrid.Grains.Disks;
 using Orleans.Concurrency;
 
 namespace BirdGrid.Grains.Training;
@@ -43,6 +44,10 @@ public interface ITrainingSessionGrain : IGrainWithStringKey
     /// <summary>A trainer hands in the finished model; it is kept when this returns, and the session publishes it soon after. False: fenced off.</summary>
     [Alias("complete")]
     Task<bool> Complete(long fence, TrainingResult result);
+
+    /// <summary>A trainer has stopped because a disk takes no bytes; another is started from the checkpoint after a while. False: fenced off.</summary>
+    [Alias("wait-for-disk")]
+    Task<bool> WaitForDisk(long fence, DiskFault fault);
 
     /// <summary>A trainer gives up. False: fenced off.</summary>
     [Alias("fail")]

@@ -37,7 +37,7 @@ public sealed class InitialWeightsLoader(IGrainFactory grains, IBlobStore blobs,
     private async Task<InitialWeights> LoadParentAsync(string parentVersion, CancellationToken cancellationToken)
     {
         var parent = await grains.GetGrain<IModelVersionGrain>(parentVersion).Get();
-        var weights = SafetensorsFile.Read(await blobs.ReadAsync(parent.Weights, cancellationToken));
+        var weights = SafetensorsFile.Read(await ModelFiles.ReadWeightsAsync(parent.Key, () => blobs.ReadAsync(parent.Weights, cancellationToken)));
         return new InitialWeights(weights, $"{parent.Key} sha256:{parent.Weights.Sha256}", parent.Labels);
     }
 

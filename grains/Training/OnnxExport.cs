@@ -1,4 +1,5 @@
 using BirdGrid.Grains.Blobs;
+using BirdGrid.Grains.Disks;
 using BirdGrid.Grains.Models;
 using BirdGrid.Vision.Evaluation;
 using BirdGrid.Vision.Export.Onnx;
@@ -28,6 +29,7 @@ public sealed partial class OnnxExport(IBlobStore blobs, ILogger<OnnxExport> log
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The stored model, or null where it could not be made or differs.</returns>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
+    /// <exception cref="DiskException">There is no room for the model.</exception>
     public async Task<OnnxModel?> TryAsync(
         string sessionId,
         StateDict weights,
@@ -57,7 +59,7 @@ public sealed partial class OnnxExport(IBlobStore blobs, ILogger<OnnxExport> log
 
             return new OnnxModel(await blobs.PutAsync(model, cancellationToken), OnnxExporter.Opset, difference);
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && DiskFaults.Of(failure) == DiskFault.None)
         {
             LogFailed(failure, sessionId);
             return null;

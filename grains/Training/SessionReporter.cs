@@ -1,3 +1,5 @@
+using BirdGrid.Grains.Disks;
+
 namespace BirdGrid.Grains.Training;
 
 /// <summary>
@@ -14,7 +16,12 @@ internal sealed class SessionReporter(ITrainingSessionGrain session, long fence,
     /// <summary>A trainer that has nothing to say, because it waits for batches or a device, asks this often whether it is still wanted.</summary>
     private static readonly TimeSpan LongestWithoutReport = TimeSpan.FromSeconds(10);
 
-    private DateTimeOffset lastProgress;
+    /// <summary>A write that found no room is tried again after so long, and after twice as long every time.</summary>
+    private static readonly TimeSpan FirstDiskPause = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan LongestDiskPause = TimeSpan.FromSeconds(15);
+
+    private long? lastProgress;
     private long? silentSince;
     private TrainingState lastState = TrainingState.Preparing;
     private string lastMessage = string.Empty;
@@ -35,7 +42,7 @@ internal sealed class SessionReporter(ITrainingSessionGrain session, long fence,
     /// <summary>Says what the trainer is doing.</summary>
     public async Task SayAsync(TrainingState state, string message, TrainingProgress progress)
     {
-        lastProgress = clock.GetUtcNow();
+        lastProgress = clock.GetTimestamp();
         lastState = state;
         lastMessage = message;
         lastSaid = progress;
@@ -53,24 +60,60 @@ internal sealed class SessionReporter(ITrainingSessionGrain session, long fence,
 
     /// <summary>Says how far it is, at most a few times a second.</summary>
     public Task SayOccasionallyAsync(TrainingState state, string message, Func<TrainingProgress> progress) =>
-        clock.GetUtcNow() - lastProgress >= Interval ? SayAsync(state, message, progress()) : Task.CompletedTask;
+        HasBeenSilentFor(Interval) ? SayAsync(state, message, progress()) : Task.CompletedTask;
 
     /// <summary>Says what the trainer waits for before it can go on with what it is doing.</summary>
     public Task SayWaitingAsync(string message) => SayAsync(lastState, message, lastSaid);
 
     /// <summary>Reports a finished epoch.</summary>
-    public async Task ReportAsync(EpochRecord epoch, TrainingCheckpoint? checkpoint) =>
-        Require(await RepeatAsync(() => session.ReportEpoch(fence, epoch, checkpoint)));
+    public async Task ReportAsync(EpochRecord epoch, TrainingCheckpoint? checkpoint, CancellationToken cancellationToken) =>
+        Require(await WriteAsync(() => RepeatAsync(() => session.ReportEpoch(fence, epoch, checkpoint)), cancellationToken));
 
     /// <summary>Hands in the result.</summary>
-    public async Task CompleteAsync(TrainingResult result) => Require(await RepeatAsync(() => session.Complete(fence, result)));
+    public async Task CompleteAsync(TrainingResult result, CancellationToken cancellationToken) =>
+        Require(await WriteAsync(() => RepeatAsync(() => session.Complete(fence, result)), cancellationToken));
+
+    /// <summary>
+    /// Writes something, again and again while a disk takes no bytes: what was trained stays in memory, the session says what it waits for, and goes on
+    /// when there is room. A session that is cancelled meanwhile ends the wait.
+    /// </summary>
+    /// <typeparam name="T">The answer.</typeparam>
+    /// <param name="write">Writes; may be repeated.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="FencedOffException">A later trainer has taken over, or the session has ended.</exception>
+    public async Task<T> WriteAsync<T>(Func<Task<T>> write, CancellationToken cancellationToken)
+    {
+        var (pause, message, hasWaited) = (FirstDiskPause, lastMessage, false);
+        while (true)
+        {
+            try
+            {
+                var result = await write();
+                if (hasWaited)
+                {
+                    await SayAsync(lastState, message, lastSaid);
+                }
+
+                return result;
+            }
+            catch (Exception failure) when (DiskFaults.Of(failure) is var fault and not DiskFault.None)
+            {
+                hasWaited = true;
+                await SayAsync(lastState, DiskException.WaitFor(fault), lastSaid);
+                await Task.Delay(pause, clock, cancellationToken);
+                pause = pause * 2 < LongestDiskPause ? pause * 2 : LongestDiskPause;
+            }
+        }
+    }
+
+    private bool HasBeenSilentFor(TimeSpan time) => lastProgress is not { } last || clock.GetElapsedTime(last) >= time;
 
     private async Task KeepAskingAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             await Task.Delay(LongestWithoutReport, clock, cancellationToken);
-            if (clock.GetUtcNow() - lastProgress >= LongestWithoutReport)
+            if (HasBeenSilentFor(LongestWithoutReport))
             {
                 await SayAsync(lastState, lastMessage, lastSaid);
             }

@@ -40,7 +40,7 @@ internal sealed class SessionRun(
     private const int CheckedPhotoCount = 8;
 
     private readonly List<EpochRecord> history = [.. assignment.History];
-    private DateTimeOffset lastCheckpoint;
+    private long lastCheckpoint;
     private StateDict? bestWeights;
 
     /// <summary>This device's side of the exchange of gradients; null on one device.</summary>
@@ -121,7 +121,7 @@ internal sealed class SessionRun(
 
     private async Task TrainAsync(TrainingPlan plan, LearnerHost learner, IEpochRunner epochs, string? origin, CancellationToken cancellationToken)
     {
-        lastCheckpoint = clock.GetUtcNow();
+        lastCheckpoint = clock.GetTimestamp();
         for (int epoch = history.Count + 1; epoch <= plan.Options.Epochs && !ShouldStop(plan); epoch++)
         {
             var record = await RunEpochAsync(plan, epochs, learner, epoch, cancellationToken);
@@ -133,7 +133,7 @@ internal sealed class SessionRun(
             }
 
             bool last = epoch == plan.Options.Epochs || ShouldStop(plan);
-            await reporter.ReportAsync(record, await CheckpointAsync(plan, learner, epoch, best, last, origin, cancellationToken));
+            await reporter.ReportAsync(record, await CheckpointAsync(plan, learner, epoch, best, last, origin, cancellationToken), cancellationToken);
         }
     }
 
@@ -178,14 +178,14 @@ internal sealed class SessionRun(
     private async Task<TrainingCheckpoint?> CheckpointAsync(TrainingPlan plan, LearnerHost learner, int epoch, int best, bool last, string? origin, CancellationToken cancellationToken)
     {
         // Fine-tuning epochs are dear: each is kept. Epochs over cached features take milliseconds: the disk would set their pace.
-        if (!last && plan.Options.Method == TrainingMethod.Transfer && clock.GetUtcNow() - lastCheckpoint < CheckpointInterval)
+        if (!last && plan.Options.Method == TrainingMethod.Transfer && clock.GetElapsedTime(lastCheckpoint) < CheckpointInterval)
         {
             return null;
         }
 
         var file = await learner.CaptureCheckpointAsync(bestWeights, cancellationToken);
-        var blob = await blobs.PutAsync(SafetensorsFile.ToBytes(file), cancellationToken);
-        lastCheckpoint = clock.GetUtcNow();
+        var blob = await PutAsync(SafetensorsFile.ToBytes(file), cancellationToken);
+        lastCheckpoint = clock.GetTimestamp();
         return new TrainingCheckpoint(epoch, blob, best, origin);
     }
 
@@ -204,17 +204,23 @@ internal sealed class SessionRun(
         var testTime = await EvaluateViewsAsync(plan, epochs, cancellationToken);
         var weights = await learner.CaptureModelAsync(cancellationToken);
         var preprocessing = new Preprocessing(plan.Backbone.Name, plan.ResizeSize, plan.ImageSize, plan.Backbone.Mean, plan.Backbone.Std);
-        var onnx = await export.TryAsync(sessionId, weights, plan.Manifest.Classes, preprocessing, token => CheckedPhotosAsync(plan, learner, token), cancellationToken);
-        await reporter.CompleteAsync(new TrainingResult(
-            await blobs.PutAsync(SafetensorsFile.ToBytes(weights), cancellationToken),
-            await blobs.PutAsync(JsonSerializer.SerializeToUtf8Bytes(report, JsonSerializerOptions.Web), cancellationToken),
+        var onnx = await reporter.WriteAsync(
+            () => export.TryAsync(sessionId, weights, plan.Manifest.Classes, preprocessing, token => CheckedPhotosAsync(plan, learner, token), cancellationToken),
+            cancellationToken);
+        var result = new TrainingResult(
+            await PutAsync(SafetensorsFile.ToBytes(weights), cancellationToken),
+            await PutAsync(JsonSerializer.SerializeToUtf8Bytes(report, JsonSerializerOptions.Web), cancellationToken),
             Summary(report, plan.FinalSplit) with { TestTime = testTime },
             plan.Manifest.Classes,
             preprocessing,
             origin,
             best == 0 ? history.Count : best,
-            onnx));
+            onnx);
+        await reporter.CompleteAsync(result, cancellationToken);
     }
+
+    private Task<BlobRef> PutAsync(byte[] content, CancellationToken cancellationToken) =>
+        reporter.WriteAsync(() => blobs.PutAsync(content, cancellationToken), cancellationToken);
 
     private async Task<CheckedPhotos> CheckedPhotosAsync(TrainingPlan plan, LearnerHost learner, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using BirdGrid.Grains.Blobs;
+using BirdGrid.Grains.Disks;
 using BirdGrid.Grains.Placement;
 using BirdGrid.Grains.Training.DataParallel;
 using Microsoft.Extensions.Logging;
@@ -101,6 +102,11 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
             // The session's next check finds no trainer, and starts one that goes on from the checkpoint.
             LogLost(lost, SessionId, assignment.Fence);
         }
+        catch (Exception full) when (DiskFaults.Of(full) is var fault and not DiskFault.None)
+        {
+            LogNoRoom(SessionId, assignment.Fence, full.Message);
+            await SayWaitsAsync(assignment.Fence, fault);
+        }
         catch (PeerLostException lost)
         {
             // Not the session's end: it notices within seconds that no trainer runs, and starts another from the checkpoint.
@@ -124,6 +130,19 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
         }
     }
 
+    // Not the session's end either: it starts another trainer from the checkpoint when there is room.
+    private async Task SayWaitsAsync(long fence, DiskFault fault)
+    {
+        try
+        {
+            await GrainFactory.GetGrain<ITrainingSessionGrain>(SessionId).WaitForDisk(fence, fault);
+        }
+        catch (Exception unreachable) when (LostCall.Is(unreachable))
+        {
+            LogLost(unreachable, SessionId, fence);
+        }
+    }
+
     private async Task GiveUpAsync(long fence, Exception failure)
     {
         LogFailed(failure, SessionId, fence);
@@ -132,7 +151,7 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
         {
             await GrainFactory.GetGrain<ITrainingSessionGrain>(SessionId).Fail(fence, message);
         }
-        catch (Exception unreachable) when (LostCall.Is(unreachable))
+        catch (Exception unreachable) when (LostCall.Is(unreachable) || DiskFaults.Of(unreachable) != DiskFault.None)
         {
             // The session notices by itself that no trainer runs, and starts another.
             LogFailed(unreachable, SessionId, fence);
@@ -144,6 +163,9 @@ public sealed partial class TrainerGrain(ISessionRunFactory runs, ILogger<Traine
 
     [LoggerMessage(EventId = 324, EventName = "TrainerLostPeer", Level = LogLevel.Warning, Message = "Session {Session}: the trainer with fence {Fence} lost another device, and the session goes on from its checkpoint: {Reason}")]
     private partial void LogPeerLost(string session, long fence, string reason);
+
+    [LoggerMessage(EventId = 325, EventName = "TrainerWithoutRoom", Level = LogLevel.Warning, Message = "Session {Session}: the trainer with fence {Fence} stopped, because a disk takes no bytes; the session goes on from its checkpoint: {Reason}")]
+    private partial void LogNoRoom(string session, long fence, string reason);
 
     [LoggerMessage(EventId = 321, EventName = "TrainerFailed", Level = LogLevel.Error, Message = "Session {Session}: the trainer with fence {Fence} failed.")]
     private partial void LogFailed(Exception failure, string session, long fence);

@@ -13,7 +13,10 @@ public sealed partial class TrainingSessionGrain
     private static readonly TimeSpan FirstRestartPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestWithoutStore = TimeSpan.FromSeconds(15);
 
-    private DateTimeOffset nextStart;
+    private static readonly TimeSpan PauseForDisk = TimeSpan.FromSeconds(15);
+
+    private long restsSince;
+    private TimeSpan rest;
 
     private IDevicePoolGrain Pool => GrainFactory.GetGrain<IDevicePoolGrain>(0);
 
@@ -47,7 +50,7 @@ public sealed partial class TrainingSessionGrain
         {
             Announce(TrainingState.Queued, grant.WaitsFor);
         }
-        else if (clock.GetUtcNow() >= nextStart)
+        else if (clock.GetElapsedTime(restsSince) >= rest)
         {
             await StartTrainerAsync(grant);
         }
@@ -96,6 +99,8 @@ public sealed partial class TrainingSessionGrain
         }
     }
 
+    private void RestAfterStart(TimeSpan time) => (restsSince, rest) = (clock.GetTimestamp(), time);
+
     private async Task StartTrainerAsync(DeviceGrant grant)
     {
         if (State.StartsWithoutProgress >= MaximumStartsWithoutProgress)
@@ -108,7 +113,7 @@ public sealed partial class TrainingSessionGrain
         int kept = State.Checkpoint?.Epoch ?? 0;
         State.Epochs.RemoveRange(kept, State.Epochs.Count - kept);
         State.Fence++;
-        nextStart = clock.GetUtcNow() + (FirstRestartPause * (1 << State.StartsWithoutProgress));
+        RestAfterStart(FirstRestartPause * (1 << State.StartsWithoutProgress));
         State.StartsWithoutProgress++;
         await SaveAsync();
         try

@@ -1,4 +1,5 @@
 using BirdGrid.Grains.Catalog;
+using BirdGrid.Grains.Disks;
 using BirdGrid.Grains.Models;
 using BirdGrid.Grains.Storage;
 using Microsoft.Extensions.Logging;
@@ -102,19 +103,14 @@ public sealed partial class TrainingSessionGrain(
             return;
         }
 
-        await RefreshAsync();
-        if (HasEnded)
+        try
         {
-            StopWatching();
-            await RemoveWatchdogAsync();
+            await CheckAsync();
         }
-        else if (State.Result is not null)
+        catch (Exception full) when (DiskFaults.Of(full) is var fault and not DiskFault.None)
         {
-            await PublishAsync();
-        }
-        else
-        {
-            await EnsureTrainerAsync();
+            // Nothing was kept of the check: the next one, seconds later, does the same again.
+            Announce(liveState, DiskException.WaitFor(fault));
         }
 
         WatchWhileRunning();
@@ -176,6 +172,21 @@ public sealed partial class TrainingSessionGrain(
     }
 
     /// <inheritdoc/>
+    public Task<bool> WaitForDisk(long fence, DiskFault fault)
+    {
+        if (!IsCurrent(fence))
+        {
+            return Task.FromResult(false);
+        }
+
+        // No start was lost to a device that fails.
+        State.StartsWithoutProgress = Math.Max(0, State.StartsWithoutProgress - 1);
+        RestAfterStart(PauseForDisk);
+        Announce(TrainingState.Queued, DiskException.WaitFor(fault));
+        return Task.FromResult(true);
+    }
+
+    /// <inheritdoc/>
     public async Task<bool> Fail(long fence, string message)
     {
         if (!IsCurrent(fence))
@@ -191,6 +202,24 @@ public sealed partial class TrainingSessionGrain(
     public Task ReceiveReminder(string reminderName, TickStatus status) => EnsureRunning();
 
     private bool IsCurrent(long fence) => Exists && !HasEnded && fence == State.Fence && State.Result is null;
+
+    private async Task CheckAsync()
+    {
+        await RefreshAsync();
+        if (HasEnded)
+        {
+            StopWatching();
+            await RemoveWatchdogAsync();
+        }
+        else if (State.Result is not null)
+        {
+            await PublishAsync();
+        }
+        else
+        {
+            await EnsureTrainerAsync();
+        }
+    }
 
     private async Task PublishAsync()
     {
@@ -223,9 +252,24 @@ public sealed partial class TrainingSessionGrain(
         await RemoveWatchdogAsync();
     }
 
+    // On a full disk the activation stays: it is what says that the session waits.
     private async Task SaveAsync()
     {
-        await state.SaveAsync(DeactivateOnIdle);
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch (Exception full) when (DiskFaults.Of(full) != DiskFault.None)
+        {
+            await state.RefreshAsync(DeactivateOnIdle);
+            throw;
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+
         agreedWithStore = clock.GetTimestamp();
     }
 

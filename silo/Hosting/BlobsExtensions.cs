@@ -24,8 +24,12 @@ internal static class BlobsExtensions
             throw new SiloConfigurationException("BirdGrid:Blobs:Directory is missing: with BirdGrid:Cluster:Provider=Redis, name a folder that every silo of the grid sees, or a bucket (BirdGrid:Blobs:Provider=S3).");
         }
 
-        string folder = options.Blobs.Directory.Length == 0 ? Path.Combine(data, "blobs") : options.Blobs.Directory;
-        builder.Services.AddDirectoryBlobStore(blobs => blobs.Configure(o => o.RootPath = folder));
+        builder.Services.AddDirectoryBlobStore(blobs => blobs.Configure(o => o.RootPath = FolderOf(options)!));
         return builder;
     }
+
+    /// <summary>Full path of the folder of the blobs; null where they are in a bucket.</summary>
+    public static string? FolderOf(SiloOptions options) => options.Blobs.Provider == BlobProvider.Directory
+        ? Path.GetFullPath(options.Blobs.Directory.Length == 0 ? Path.Combine(options.DataDirectory, "blobs") : options.Blobs.Directory)
+        : null;
 }

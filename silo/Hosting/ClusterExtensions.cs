@@ -65,7 +65,7 @@ internal static class ClusterExtensions
         }
 
         void InDatabase(OptionsBuilder<SqliteStorageOptions> sqlite) =>
-            sqlite.Configure(o => o.DatabasePath = Path.Combine(Path.GetFullPath(options.DataDirectory), "grid.db"));
+            sqlite.Configure(o => o.DatabasePath = DatabaseOf(options));
         return silo.AddSqliteGrainStorageAsDefault(InDatabase).UseSqliteReminderService(InDatabase);
     }
 
@@ -73,6 +73,9 @@ internal static class ClusterExtensions
     /// <exception cref="SiloConfigurationException">Nobody knows it.</exception>
     public static IPAddress AdvertisedAddress(Options.ClusterOptions cluster) =>
         IPAddress.TryParse(cluster.AdvertisedAddress, out var ip) ? ip : Resolve(cluster.AdvertisedAddress);
+
+    /// <summary>Full path of the database of a grid on one machine.</summary>
+    public static string DatabaseOf(Options.SiloOptions options) => Path.Combine(Path.GetFullPath(options.DataDirectory), "grid.db");
 
     private static void Advertise(EndpointOptions endpoints, Options.ClusterOptions cluster, int siloPort)
     {

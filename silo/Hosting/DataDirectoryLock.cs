@@ -1,4 +1,5 @@
 using System.Globalization;
+using BirdGrid.Grains.Disks;
 
 namespace BirdGrid.Silo.Hosting;
 
@@ -24,9 +25,9 @@ internal sealed class DataDirectoryLock : IDisposable
         FileStream? file = null;
         try
         {
-            Directory.CreateDirectory(directory);
-            file = new FileStream(Path.Combine(directory, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            File.WriteAllText(owner, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            OwnFiles.CreateFolder(directory);
+            file = new FileStream(Path.Combine(directory, FileName), OwnFiles.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            WriteOwner(owner);
             return new DataDirectoryLock(file);
         }
         catch (IOException held) when (file is null && IsSharingViolation(held))
@@ -37,6 +38,19 @@ internal sealed class DataDirectoryLock : IDisposable
         {
             file?.Dispose();
             throw new SiloConfigurationException($"The data directory {directory} cannot be used: {denied.Message} Name another with --data.");
+        }
+    }
+
+    // A full disk must not keep a silo from starting: who holds the lock is for people.
+    private static void WriteOwner(string path)
+    {
+        try
+        {
+            using var owner = new StreamWriter(path, OwnFiles.Options(FileMode.Create, FileAccess.Write, FileShare.Read));
+            owner.Write(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (IOException full) when (DiskFaults.Of(full) == DiskFault.Full)
+        {
         }
     }
 

@@ -1,4 +1,5 @@
 using BirdGrid.Grains.Devices;
+using BirdGrid.Grains.Storage;
 using BirdGrid.Silo.Options;
 using Microsoft.Extensions.Options;
 
@@ -52,6 +53,7 @@ public sealed class RunningSilo : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SiloConfigurationException">The configuration is wrong.</exception>
     /// <exception cref="DataDirectoryInUseException">Another silo uses the data directory.</exception>
+    /// <exception cref="GridIdentityException">The database does not belong to the blobs.</exception>
     public static Task<RunningSilo> StartAsync(SiloStartOptions start, Action<IServiceCollection> replace, CancellationToken cancellationToken) =>
         StartAsync(start, replace, isAsked: null, cancellationToken);
 
@@ -68,7 +70,12 @@ public sealed class RunningSilo : IAsyncDisposable
         {
             var options = application.Services.GetRequiredService<IOptions<SiloOptions>>().Value;
 
-            directoryLock = OwnsItsState(options.Cluster) ? DataDirectoryLock.Take(options.DataDirectory) : null;
+            if (OwnsItsState(options.Cluster))
+            {
+                directoryLock = DataDirectoryLock.Take(options.DataDirectory);
+                application.Services.GetRequiredService<DataDirectoryCheck>().Run();
+            }
+
             if (isAsked is not null)
             {
                 application.Services.GetRequiredService<SiloEnd>().Watch(isAsked);

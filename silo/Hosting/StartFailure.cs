@@ -16,6 +16,7 @@ internal sealed record StartFailure(string Sentence, int ExitCode)
     public static StartFailure? Explain(Exception failure) => failure switch
     {
         OptionsValidationException invalid => Misconfigured(string.Join(" ", invalid.Failures)),
+        GridIdentityException wrong => Misconfigured(wrong.Message),
         SiloConfigurationException wrong => Misconfigured(wrong.Message),
         OrleansConfigurationException wrong => Misconfigured(wrong.Message),
         InvalidOperationException { InnerException: FormatException or ArgumentException } unreadable => Misconfigured(unreadable.Message),

@@ -62,6 +62,10 @@ public sealed class SecurityOptions
     /// <value>Default 5.</value>
     public double QuotaFlushSeconds { get; set; } = 5;
 
+    /// <summary>Days with entries whose files of the audit log are kept; older ones are deleted, and an entry says up to which line. 0: all are kept.</summary>
+    /// <value>Default 0.</value>
+    public int AuditKeepDays { get; set; }
+
     /// <summary>Whether callers must say who they are.</summary>
     internal bool IsConfigured =>
         RequireAuthentication || ApiKeys.Count > 0 || Jwt.IsConfigured || Certificates.Count > 0 || CertificateRole != CallerRole.None;

@@ -37,6 +37,7 @@ internal static class SecurityOptionsRules
         CheckPages(security, failures);
         CheckRange("KeyRefreshSeconds", security.KeyRefreshSeconds, 0.1, 60, failures);
         CheckRange("QuotaFlushSeconds", security.QuotaFlushSeconds, 0.1, 600, failures);
+        CheckRange("AuditKeepDays", security.AuditKeepDays, 0, 36_500, failures);
         CheckLimits(security.Limits, "BirdGrid:Security:Limits", failures);
     }
 

@@ -25,6 +25,13 @@ public sealed class SiloOptions
     /// <value>Default $XDG_DATA_HOME/birdgrid, else ~/.local/share/birdgrid.</value>
     public string DataDirectory { get; set; } = DefaultDataDirectory();
 
+    /// <summary>
+    /// Whether to begin a new grid where the database is lost, empty or another grid's, beside the blobs of the old one. It is written to the log and to
+    /// the audit log; take it away after that start.
+    /// </summary>
+    /// <value>Default false: the silo refuses to start, and says what is wrong.</value>
+    public bool StartAnew { get; set; }
+
     /// <summary>The blobs.</summary>
     public BlobOptions Blobs { get; set; } = new();
 

@@ -7,6 +7,8 @@ namespace BirdGrid.Silo.Security;
 /// <param name="error">What it is told.</param>
 internal sealed class AccessException(GridError error) : Exception(error.Message)
 {
+    private const double AuditRetryMs = 30_000;
+
     /// <summary>What the caller is told. Nothing in it depends on a key that the caller does not have.</summary>
     public GridError Error { get; } = error;
 
@@ -35,7 +37,9 @@ internal sealed class AccessException(GridError error) : Exception(error.Message
     public static AccessException KeysNotLoaded => new(new GridError(StatusCode.Unavailable, "keys-not-loaded", "The silo has not read the grid's keys yet; try again shortly."));
 
     /// <summary>What would be done could not be recorded.</summary>
-    public static AccessException AuditUnavailable => new(new GridError(StatusCode.Unavailable, "audit-unavailable", "The silo cannot write its audit log and therefore changes nothing: make room on its disk, and try again."));
+    /// <param name="problem">What is wrong, and what to do.</param>
+    public static AccessException AuditUnavailable(string problem) =>
+        new(new GridError(StatusCode.Unavailable, "audit-unavailable", $"{problem} Nothing was changed; try again afterwards.", RetryAfterMs: AuditRetryMs) { RepeatsItself = false });
 
     /// <summary>The request names a host that is not this silo.</summary>
     /// <param name="host">The host, as it may stand in a message.</param>

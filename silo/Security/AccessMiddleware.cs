@@ -99,6 +99,11 @@ internal sealed class AccessMiddleware(
                 JsonBody.Require(context.Request);
             }
 
+            if (rule.Changes)
+            {
+                await audit.RequireWritableAsync();
+            }
+
             var usage = usages.Of(caller);
             usage?.Begin();
             return new CallerFeature(caller, rule, usage);

@@ -38,6 +38,8 @@ internal static class SecurityExtensions
 
         // Stopped in reverse: the log is there until the last call has ended.
         services.AddSingleton<AuditLog>().AddHostedService(provider => provider.GetRequiredService<AuditLog>());
+        services.AddSingleton<DataDirectoryCheck>();
+        services.AddSingleton<DiskWatch>().AddHostedService(provider => provider.GetRequiredService<DiskWatch>());
         services.AddSingleton<CallerUsages>().AddHostedService(provider => provider.GetRequiredService<CallerUsages>());
         services.AddSingleton<ApiKeyRefresh>().AddHostedService(provider => provider.GetRequiredService<ApiKeyRefresh>());
         return builder;

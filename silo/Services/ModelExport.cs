@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using BirdGrid.Grains;
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Models;
@@ -26,7 +27,10 @@ internal sealed class ModelExport(IGrainFactory grains, OnnxModelStore models, I
         int number = await grains.GetGrain<IModelGrain>(reference.Model).Resolve(reference);
         var version = grains.GetGrain<IModelVersionGrain>(ModelReference.KeyOf(reference.Model, number));
         var blob = request.Precision == V1.ModelPrecision.Int8 ? await QuantizedAsync(version) : await ExactAsync(await version.Get(), cancellationToken);
-        await using var content = await blobs.OpenReadAsync(blob, cancellationToken);
+        string key = version.GetPrimaryKeyString();
+        await using var content = request.Precision == V1.ModelPrecision.Int8
+            ? await ModelFiles.ReadQuantizedAsync(key, () => OpenIntactAsync(blob, cancellationToken))
+            : await ModelFiles.ReadOnnxAsync(key, () => OpenIntactAsync(blob, cancellationToken));
         var next = new V1.ExportModelChunk { Model = blob.ToProto() };
         byte[] buffer = new byte[ChunkBytes];
         while (await content.ReadAtLeastAsync(buffer, ChunkBytes, throwOnEndOfStream: false, cancellationToken) is > 0 and int read)
@@ -41,6 +45,26 @@ internal sealed class ModelExport(IGrainFactory grains, OnnxModelStore models, I
         ? quantized.Model
         : throw new NotFoundException("not-quantized", $"{version.GetPrimaryKeyString()} has no int8 model; `birdgrid models quantize {version.GetPrimaryKeyString()}` makes one.");
 
-    private async Task<BlobRef> ExactAsync(ModelVersion version, CancellationToken cancellationToken) =>
-        version.Onnx?.Model ?? await blobs.PutAsync(await models.ReadAsync(version, cancellationToken), cancellationToken);
+    // A model that is damaged is found, and made again where that is possible, before its first byte is sent.
+    private async Task<Stream> OpenIntactAsync(BlobRef blob, CancellationToken cancellationToken)
+    {
+        var content = await blobs.OpenReadAsync(blob, cancellationToken);
+        try
+        {
+            byte[] hash = await SHA256.HashDataAsync(content, cancellationToken);
+            content.Position = 0;
+            return Convert.ToHexStringLower(hash) == blob.Sha256 ? content : throw new BlobCorruptException(blob, "its bytes have another hash");
+        }
+        catch
+        {
+            await content.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<BlobRef> ExactAsync(ModelVersion version, CancellationToken cancellationToken)
+    {
+        byte[] model = await models.ReadAsync(version, cancellationToken);
+        return version.Onnx?.Model ?? await blobs.PutAsync(model, cancellationToken);
+    }
 }

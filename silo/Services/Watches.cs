@@ -33,7 +33,7 @@ internal static class Watches
     /// <param name="responses">The stream.</param>
     /// <param name="afterRevision">Revision that the caller has.</param>
     /// <param name="interval">Shortest time between two answers.</param>
-    /// <param name="waitForChange">Waits for a revision above one, at most <see cref="Patience"/>.</param>
+    /// <param name="waitForChange">Waits for another revision than one, at most <see cref="Patience"/>.</param>
     /// <param name="positionOf">Revision, and whether it has ended.</param>
     /// <param name="toResponse">Translates.</param>
     /// <param name="cancellationToken">Stops.</param>
@@ -51,7 +51,7 @@ internal static class Watches
         {
             var state = await waitForChange(seen);
             var (revision, hasEnded) = positionOf(state);
-            if (revision > seen || hasEnded)
+            if (revision != seen || hasEnded)
             {
                 seen = revision;
                 await responses.WriteAsync(await toResponse(state), cancellationToken);

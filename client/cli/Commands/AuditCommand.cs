@@ -30,11 +30,11 @@ internal static class AuditCommand
 
     private static Command Verify()
     {
-        var files = new Argument<FileInfo[]>("FILE") { Description = "Files of a silo's audit folder, oldest first.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<FileInfo[]>("FILE") { Description = "Files of a silo's audit folder, in any order.", Arity = ArgumentArity.OneOrMore };
         var command = new Command("verify", "Check that no line of an audit log was changed, removed or inserted.") { files };
         command.SetAction(parsed =>
         {
-            var result = AuditVerification.Of(parsed.GetValue(files)!.SelectMany(f => File.ReadLines(f.FullName)));
+            var result = AuditVerification.Of(AuditChain.ReadForwards(parsed.GetValue(files)!.Select(f => f.FullName)));
             if (parsed.GetValue(CommonOptions.Json))
             {
                 JsonOutput.WriteObject(result);

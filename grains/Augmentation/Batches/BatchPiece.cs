@@ -7,6 +7,9 @@ namespace BirdGrid.Grains.Augmentation.Batches;
 /// <param name="offset">Where its bytes begin in the batch.</param>
 internal sealed class BatchPiece(PendingBatch batch, AugmentRequest request, long number, int offset)
 {
+    private long restsSince;
+    private TimeSpan rest;
+
     /// <summary>The whole.</summary>
     public PendingBatch Batch { get; } = batch;
 
@@ -31,9 +34,12 @@ internal sealed class BatchPiece(PendingBatch batch, AugmentRequest request, lon
     /// <summary>How often of these the request itself, not the way to the silo, was the reason.</summary>
     public int Errors { get; set; }
 
-    /// <summary>Where every silo failed a moment ago, it is not asked for before this.</summary>
-    public DateTimeOffset NotBefore { get; set; }
-
     /// <summary>Whether its bytes have come.</summary>
     public bool IsDone { get; set; }
+
+    /// <summary>Whether it waits: where every silo failed a moment ago, it is not asked for again at once.</summary>
+    public bool IsResting(TimeProvider clock) => clock.GetElapsedTime(restsSince) < rest;
+
+    /// <summary>Lets it wait from now on.</summary>
+    public void Rest(TimeSpan time, TimeProvider clock) => (restsSince, rest) = (clock.GetTimestamp(), time);
 }

@@ -32,7 +32,7 @@ internal sealed class BatchPump(IAugmenterSilos silos, SiloCredits credits, Hedg
     private readonly SortedSet<BatchPiece> unasked = new(Comparer<BatchPiece>.Create((left, right) => left.Number.CompareTo(right.Number)));
     private readonly Dictionary<PieceRequest, Task> running = [];
     private Exception? lastFailure;
-    private DateTimeOffset lastProgress;
+    private long lastProgress = clock.GetTimestamp();
     private bool isWanted;
     private bool hasSaid;
 
@@ -84,7 +84,7 @@ internal sealed class BatchPump(IAugmenterSilos silos, SiloCredits credits, Hedg
         else if (next.IsWish)
         {
             isWanted = true;
-            lastProgress = clock.GetUtcNow();
+            lastProgress = clock.GetTimestamp();
         }
         else
         {
@@ -133,7 +133,7 @@ internal sealed class BatchPump(IAugmenterSilos silos, SiloCredits credits, Hedg
 
         foreach (var piece in first.Pieces)
         {
-            if (piece.Outstanding is [var late] && hedging.IsLate(clock.GetElapsedTime(late.Asked)) && credits.Choose(clock.GetUtcNow(), except: late.Silo) is { } other)
+            if (piece.Outstanding is [var late] && hedging.IsLate(clock.GetElapsedTime(late.Asked)) && credits.Choose(clock, except: late.Silo) is { } other)
             {
                 hedging.Hedged();
                 AugmentationMetrics.Hedges.Add(1);
@@ -144,10 +144,9 @@ internal sealed class BatchPump(IAugmenterSilos silos, SiloCredits credits, Hedg
 
     private void Dispatch()
     {
-        var now = clock.GetUtcNow();
         foreach (var piece in unasked.ToList())
         {
-            if (credits.Choose(now, alsoResting: now >= piece.NotBefore) is { } silo)
+            if (credits.Choose(clock, alsoResting: !piece.IsResting(clock)) is { } silo)
             {
                 unasked.Remove(piece);
                 Send(piece, silo, isHedge: false);
@@ -213,13 +212,13 @@ internal sealed class BatchPump(IAugmenterSilos silos, SiloCredits credits, Hedg
         unasked.Remove(piece);
         request.Silo.Succeed();
         hedging.Answered(clock.GetElapsedTime(request.Asked));
-        lastProgress = clock.GetUtcNow();
+        lastProgress = clock.GetTimestamp();
         AugmentationMetrics.BytesReceived.Add(piece.Bytes);
         foreach (var loser in piece.Outstanding.ToList())
         {
             if (!loser.IsHedge)
             {
-                loser.Silo.Fail(lastProgress);
+                loser.Silo.Fail(clock);
             }
 
             loser.Withdraw();
@@ -240,9 +239,8 @@ internal sealed class BatchPump(IAugmenterSilos silos, SiloCredits credits, Hedg
             ExceptionDispatchInfo.Throw(failure);
         }
 
-        var now = clock.GetUtcNow();
-        piece.NotBefore = now + (FirstPause * (1 << Math.Min(piece.Failures++, MostDoublings)));
-        request.Silo.Fail(now);
+        piece.Rest(FirstPause * (1 << Math.Min(piece.Failures++, MostDoublings)), clock);
+        request.Silo.Fail(clock);
         AskAgain(piece);
         LookAround();
     }
@@ -264,7 +262,7 @@ internal sealed class BatchPump(IAugmenterSilos silos, SiloCredits credits, Hedg
 
     private void LosePatience()
     {
-        if (isWanted && !window.IsEnded && clock.GetUtcNow() - lastProgress >= TimeSpan.FromSeconds(options.PatienceSeconds))
+        if (isWanted && !window.IsEnded && clock.GetElapsedTime(lastProgress) >= TimeSpan.FromSeconds(options.PatienceSeconds))
         {
             string why = credits.ActiveCount == 0
                 ? "no silo with the role cpu (or all) is active: start one (birdgrid serve --role cpu)"

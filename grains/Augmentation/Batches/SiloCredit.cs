@@ -14,7 +14,8 @@ internal sealed class SiloCredit(SiloMember member, int limit)
 
     private int failuresInARow;
     private int nextWorker;
-    private DateTimeOffset restsUntil;
+    private long restsSince;
+    private TimeSpan rest;
 
     /// <summary>The silo.</summary>
     public SiloMember Member { get; } = member;
@@ -32,7 +33,7 @@ internal sealed class SiloCredit(SiloMember member, int limit)
     public bool IsActive { get; set; } = true;
 
     /// <summary>Whether the silo failed a moment ago.</summary>
-    public bool IsResting(DateTimeOffset now) => now < restsUntil;
+    public bool IsResting(TimeProvider clock) => clock.GetElapsedTime(restsSince) < rest;
 
     /// <summary>Uses credit.</summary>
     /// <returns>The silo's next augmenter, in turn.</returns>
@@ -49,13 +50,14 @@ internal sealed class SiloCredit(SiloMember member, int limit)
     public void Succeed()
     {
         failuresInARow = 0;
-        restsUntil = default;
+        rest = TimeSpan.Zero;
     }
 
     /// <summary>The silo has failed, or was overtaken by another.</summary>
-    public void Fail(DateTimeOffset now)
+    public void Fail(TimeProvider clock)
     {
-        restsUntil = now + (FirstRest * (1 << Math.Min(failuresInARow, MostDoublings)));
+        restsSince = clock.GetTimestamp();
+        rest = FirstRest * (1 << Math.Min(failuresInARow, MostDoublings));
         failuresInARow++;
     }
 }

@@ -44,13 +44,13 @@ internal sealed class SiloCredits(int creditPerCore)
     /// The silo with the most free credit, or null where none has any. Silos that failed a moment ago are passed over, unless they are all
     /// there is and the caller may not wait.
     /// </summary>
-    /// <param name="now">The time.</param>
+    /// <param name="clock">Time.</param>
     /// <param name="except">A silo that is not to be asked, or null.</param>
     /// <param name="alsoResting">Whether a silo that failed a moment ago will do where every other one did too.</param>
-    public SiloCredit? Choose(DateTimeOffset now, SiloCredit? except = null, bool alsoResting = false)
+    public SiloCredit? Choose(TimeProvider clock, SiloCredit? except = null, bool alsoResting = false)
     {
         var active = silos.Values.Where(s => s.IsActive && s != except).ToList();
-        var rested = active.Where(s => !s.IsResting(now)).ToList();
+        var rested = active.Where(s => !s.IsResting(clock)).ToList();
         return (rested.Count == 0 && alsoResting ? active : rested).Where(s => s.Free > 0).MaxBy(s => s.Free);
     }
 }

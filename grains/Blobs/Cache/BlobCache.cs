@@ -143,6 +143,22 @@ internal sealed partial class BlobCache
         return new FileStream(file.Stream.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
     }
 
+    /// <summary>Whether the source's bytes are those of the name, found out by downloading them; what the cache has does not count.</summary>
+    /// <exception cref="BlobStoreException">The source does not answer or refuses.</exception>
+    public async Task<bool> IsIntactAtSourceAsync(BlobRef blob, CancellationToken cancellationToken)
+    {
+        using var file = _temporary.Create();
+        try
+        {
+            await FillAsync(file, blob, cancellationToken);
+            return true;
+        }
+        catch (DamagedException)
+        {
+            return false;
+        }
+    }
+
     private async Task FillAsync(TemporaryBlob file, BlobRef blob, CancellationToken cancellationToken)
     {
         await _source.CopyToAsync(blob, file.Stream, cancellationToken);
@@ -152,7 +168,7 @@ internal sealed partial class BlobCache
             await _source.CopyToAsync(blob, file.Stream, cancellationToken);
             if (!await IsIntactAsync(file.Stream, blob, cancellationToken))
             {
-                throw new BlobCorruptException(blob, _source.Locate(blob), "its bytes have another hash");
+                throw new BlobCorruptException(blob, "its bytes have another hash");
             }
         }
 

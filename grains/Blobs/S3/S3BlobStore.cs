@@ -1,3 +1,5 @@
+using BirdGrid.Grains.Disks;
+
 namespace BirdGrid.Grains.Blobs;
 
 /// <summary>
@@ -9,47 +11,55 @@ namespace BirdGrid.Grains.Blobs;
 internal sealed class S3BlobStore(S3Bucket bucket, BlobCache cache) : IBlobStore
 {
     /// <inheritdoc/>
-    public Task<BlobRef> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) => Task.Run(
+    public Task<BlobRef> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) => DiskException.TranslateAsync(() => Task.Run(
         async () =>
         {
             var blob = new BlobRef(BlobHash.Of(content.Span), content.Length);
-            if (await IsStoredAsync(blob, cancellationToken))
+            return await IsStoredAsync(blob, cancellationToken) ? blob : await UploadAsync(content, blob, cancellationToken);
+        },
+        cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<StoredBlob> StoreAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) => DiskException.TranslateAsync(() => Task.Run(
+        async () =>
+        {
+            var blob = new BlobRef(BlobHash.Of(content.Span), content.Length);
+            if (await bucket.LengthOfAsync(blob, cancellationToken) is not { } length)
             {
-                return blob;
+                return new StoredBlob(await UploadAsync(content, blob, cancellationToken), WasDamaged: false);
             }
 
-            using var file = cache.CreateTemporary();
-            file.Stream.Write(content.Span);
-            return await PublishAsync(file, blob, cancellationToken);
+            bool isIntact = length == blob.Length && await cache.IsIntactAtSourceAsync(blob, cancellationToken);
+            return new StoredBlob(isIntact ? blob : await UploadAsync(content, blob, cancellationToken), WasDamaged: !isIntact);
         },
-        cancellationToken);
+        cancellationToken));
 
     /// <inheritdoc/>
     public Task<BlobRef> PutAsync(Stream content, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
-        return Task.Run(
+        return DiskException.TranslateAsync(() => Task.Run(
             async () =>
             {
                 using var file = cache.CreateTemporary();
                 var blob = await file.FillAsync(content, cancellationToken);
                 return await IsStoredAsync(blob, cancellationToken) ? blob : await PublishAsync(file, blob, cancellationToken);
             },
-            cancellationToken);
+            cancellationToken));
     }
 
     /// <inheritdoc/>
     public Task<Stream> OpenReadAsync(BlobRef blob, CancellationToken cancellationToken = default)
     {
         BlobHash.Require(blob);
-        return Task.Run<Stream>(async () => await cache.OpenAsync(blob, cancellationToken), cancellationToken);
+        return DiskException.TranslateAsync(() => Task.Run<Stream>(async () => await cache.OpenAsync(blob, cancellationToken), cancellationToken));
     }
 
     /// <inheritdoc/>
     public Task<byte[]> ReadAsync(BlobRef blob, CancellationToken cancellationToken = default)
     {
         BlobHash.Require(blob);
-        return Task.Run(
+        return DiskException.TranslateAsync(() => Task.Run(
             async () =>
             {
                 await using var file = await cache.OpenAsync(blob, cancellationToken);
@@ -57,7 +67,7 @@ internal sealed class S3BlobStore(S3Bucket bucket, BlobCache cache) : IBlobStore
                 await file.ReadExactlyAsync(content, cancellationToken);
                 return content;
             },
-            cancellationToken);
+            cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -69,6 +79,13 @@ internal sealed class S3BlobStore(S3Bucket bucket, BlobCache cache) : IBlobStore
 
     /// <inheritdoc/>
     public string? TryGetLocalPath(BlobRef blob) => cache.TryGetPath(blob);
+
+    private async Task<BlobRef> UploadAsync(ReadOnlyMemory<byte> content, BlobRef blob, CancellationToken cancellationToken)
+    {
+        using var file = cache.CreateTemporary();
+        file.Stream.Write(content.Span);
+        return await PublishAsync(file, blob, cancellationToken);
+    }
 
     private async Task<BlobRef> PublishAsync(TemporaryBlob file, BlobRef blob, CancellationToken cancellationToken)
     {

@@ -103,13 +103,13 @@ internal sealed class S3Bucket : IBlobSource, IDisposable
                 }
                 catch (AmazonS3Exception missing) when (missing.ErrorCode == "NoSuchKey")
                 {
-                    throw new BlobNotFoundException(blob, Locate(blob));
+                    throw new BlobNotFoundException(blob);
                 }
             },
             cancellationToken);
         if (objectLength != blob.Length)
         {
-            throw new BlobCorruptException(blob, Locate(blob), $"it has {objectLength} bytes instead of {blob.Length}");
+            throw new BlobCorruptException(blob, $"it has {objectLength} bytes instead of {blob.Length}");
         }
     }
 

@@ -16,7 +16,7 @@ public interface IDatasetManifest
 
     /// <summary>Reads label and split of every photo: 4 bytes each, all that a training plan needs.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="InvalidDataException">A part of the manifest is missing or damaged.</exception>
+    /// <exception cref="DamagedException">A part of the manifest is missing or damaged.</exception>
     ValueTask<ManifestColumns> ReadColumnsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Reads which renditions photos have; only the shards that hold these photos are touched.</summary>
@@ -24,11 +24,11 @@ public interface IDatasetManifest
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A rendition for each photo, in the order given.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An index names no photo.</exception>
-    /// <exception cref="InvalidDataException">A part of the manifest is missing or damaged.</exception>
+    /// <exception cref="DamagedException">A part of the manifest is missing or damaged.</exception>
     ValueTask<BlobRef[]> ReadRenditionsAsync(IReadOnlyList<int> photos, CancellationToken cancellationToken = default);
 
     /// <summary>Reads every photo with everything about it, one shard at a time.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="InvalidDataException">A part of the manifest is missing or damaged.</exception>
+    /// <exception cref="DamagedException">A part of the manifest is missing or damaged.</exception>
     IAsyncEnumerable<DatasetPhoto> ReadPhotosAsync(CancellationToken cancellationToken = default);
 }

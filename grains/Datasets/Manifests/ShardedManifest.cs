@@ -83,7 +83,7 @@ internal sealed class ShardedManifest(BlobRef blob, ManifestIndex index, Manifes
         }
         catch (InvalidDataException wrong)
         {
-            throw Damaged(part, wrong.Message, wrong);
+            throw Damaged(part, wrong.Message);
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class ShardedManifest(BlobRef blob, ManifestIndex index, Manifes
     {
         if (expectedLength is { } length && reference.Length != length)
         {
-            throw Damaged(part, $"its blob has {reference.Length} bytes where its photos take {length}", cause: null);
+            throw Damaged(part, $"its blob has {reference.Length} bytes where its photos take {length}");
         }
 
         try
@@ -100,10 +100,10 @@ internal sealed class ShardedManifest(BlobRef blob, ManifestIndex index, Manifes
         }
         catch (Exception cause) when (cause is BlobCorruptException or BlobNotFoundException)
         {
-            throw Damaged(part, cause.Message, cause);
+            throw Damaged(part, cause.Message);
         }
     }
 
-    private InvalidDataException Damaged(string part, string fault, Exception? cause) =>
-        new($"A part of the manifest {blob.Sha256} cannot be read ({part}): {fault} Restore the blob from a copy, or import the dataset again.", cause);
+    private DamagedException Damaged(string part, string fault) =>
+        new("manifest-damaged", $"A part of the manifest {blob.Sha256} cannot be read ({part}): {fault} Restore the file from a backup, or import the dataset again.");
 }

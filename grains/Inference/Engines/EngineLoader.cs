@@ -32,7 +32,7 @@ public sealed partial class EngineLoader(
 
     private async Task<DeviceBoundEngine> LoadTorchAsync(ModelVersion version, CancellationToken cancellationToken)
     {
-        byte[] weights = await blobs.ReadAsync(version.Weights, cancellationToken);
+        byte[] weights = await ModelFiles.ReadWeightsAsync(version.Key, () => blobs.ReadAsync(version.Weights, cancellationToken));
         bool isBf16 = options.Value.Precision == "bf16" || (options.Value.Precision == "auto" && device.Device.type == DeviceType.CUDA);
         var engine = await device.RunAsync(
             "load",
@@ -87,7 +87,7 @@ public sealed partial class EngineLoader(
 
     private async Task<byte[]> ReadOnnxAsync(ModelVersion version, CancellationToken cancellationToken) =>
         options.Value.Precision == "int8" && await grains.GetGrain<IModelVersionGrain>(version.Key).GetQuantized() is { } quantized
-            ? await blobs.ReadAsync(quantized.Model, cancellationToken)
+            ? await ModelFiles.ReadQuantizedAsync(version.Key, () => blobs.ReadAsync(quantized.Model, cancellationToken))
             : await models.ReadAsync(version, cancellationToken);
 
     [LoggerMessage(EventId = 523, EventName = "OnnxDiffers", Level = LogLevel.Warning, Message = "{Version} is served by TorchSharp: in ONNX Runtime its logits differ by up to {Difference}; {Tolerance} is allowed.")]

@@ -1,4 +1,5 @@
 using BirdGrid.Grains.Blobs;
+using BirdGrid.Grains.Disks;
 using BirdGrid.Grains.Inference.Engines;
 using BirdGrid.Grains.Inference.Messages;
 using BirdGrid.Grains.Inference.Serving;
@@ -164,11 +165,11 @@ internal sealed class Replica(
         }
         catch (Exception failure)
         {
-            string why = failure is GridException or OnnxModelException or WeightsFormatException or WeightsMismatchException or BlobStoreException ? failure.Message : $"{failure.GetType().Name} while it was loaded; the silo's log has more.";
+            string why = failure is GridException or OnnxModelException or WeightsFormatException or WeightsMismatchException or BlobStoreException ? failure.Message : "It could not be loaded; the silo's log says why.";
             Enter(ServingState.Failed, why);
 
             // A call that was lost on the way says nothing of the version: whoever asked asks again.
-            throw failure is GridException || LostCall.Is(failure) ? failure : new ConflictException("version-not-loadable", $"{place.Model}@{place.Version} cannot be loaded: {why}");
+            throw failure is GridException || LostCall.Is(failure) || DiskFaults.Of(failure) != DiskFault.None || LostCall.IsDamage(failure) ? failure : new ConflictException("version-not-loadable", $"{place.Model}@{place.Version} cannot be loaded: {why}");
         }
     }
 

@@ -63,11 +63,6 @@ internal sealed class AuditInterceptor(AuditLog log) : Interceptor
 
     private async Task<T> RecordAsync<T>(ServerCallContext context, CallerFeature caller, Dictionary<string, string> target, Func<Task<T>> call)
     {
-        if (log.IsFailing)
-        {
-            throw AccessException.AuditUnavailable.Error.ToRpcException();
-        }
-
         var outcome = StatusCode.OK;
         string reason = string.Empty;
         try

@@ -7,7 +7,7 @@ namespace BirdGrid.Silo.Security.Audit;
 /// <param name="Fault">Where the chain breaks, or null.</param>
 public sealed record AuditVerification(long Lines, string FirstPrevious, string LastHash, string? Fault)
 {
-    /// <summary>Checks a file, or several in their order.</summary>
+    /// <summary>Checks the lines of a log, in the order of their numbers (<see cref="AuditChain"/>).</summary>
     /// <param name="lines">Their lines.</param>
     public static AuditVerification Of(IEnumerable<string> lines)
     {

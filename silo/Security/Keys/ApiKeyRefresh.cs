@@ -75,7 +75,7 @@ internal sealed partial class ApiKeyRefresh(ApiKeyCache cache, IGrainFactory gra
     private async Task ReportUsesAsync()
     {
         var uses = cache.Stored
-            .Where(e => e.LastUsed is { } used && used > reported.GetValueOrDefault(e.StoredId!))
+            .Where(e => e.LastUsed is { } used && used != reported.GetValueOrDefault(e.StoredId!))
             .ToDictionary(e => e.StoredId!, e => e.LastUsed!.Value, StringComparer.Ordinal);
         if (uses.Count == 0)
         {

@@ -7,10 +7,11 @@ namespace BirdGrid.Silo.Security.Limits;
 /// <param name="clock">Time.</param>
 internal sealed class PhotoQuota(long perDay, TimeProvider clock)
 {
+    /// <summary>Days that are remembered: a clock that stepped and is put right goes on where it was.</summary>
+    private const int KeptDays = 7;
+
     private readonly Lock counting = new();
-    private int day;
-    private long known;
-    private long untold;
+    private readonly Dictionary<int, Count> days = [];
 
     /// <summary>Counts photos.</summary>
     /// <exception cref="BusyException">Today's are used up.</exception>
@@ -19,24 +20,25 @@ internal sealed class PhotoQuota(long perDay, TimeProvider clock)
         var now = clock.GetUtcNow();
         lock (counting)
         {
-            Begin(DayOf(now));
-            if (known + untold + photos > perDay)
+            var today = Of(DayOf(now));
+            if (today.Known + today.Untold + photos > perDay)
             {
                 double untilMidnightMs = (now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime).TotalMilliseconds;
                 throw new BusyException("photo-quota-used-up", $"This key's {perDay} photos of today are used up; there are new ones at midnight UTC.", untilMidnightMs);
             }
 
-            untold += photos;
+            today.Untold += photos;
         }
     }
 
-    /// <summary>What is to be told to the grid now.</summary>
+    /// <summary>What is to be told to the grid now: of another day first, where something of it was not told yet.</summary>
     public (int Day, long Photos) Untold()
     {
+        int today = DayOf(clock.GetUtcNow());
         lock (counting)
         {
-            Begin(DayOf(clock.GetUtcNow()));
-            return (day, untold);
+            int day = days.Where(d => d.Value.Untold > 0).Select(d => d.Key).Append(today).OrderBy(d => d == today).First();
+            return (day, Of(day).Untold);
         }
     }
 
@@ -48,21 +50,33 @@ internal sealed class PhotoQuota(long perDay, TimeProvider clock)
     {
         lock (counting)
         {
-            if (toldDay == day)
-            {
-                untold -= photos;
-                known = total;
-            }
+            var told = Of(toldDay);
+            told.Untold -= photos;
+            told.Known = total;
         }
     }
 
     private static int DayOf(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime).DayNumber;
 
-    private void Begin(int today)
+    private Count Of(int day)
     {
-        if (today != day)
+        if (!days.TryGetValue(day, out var count))
         {
-            (day, known, untold) = (today, 0, 0);
+            if (days.Count >= KeptDays)
+            {
+                days.Remove(days.OrderBy(d => d.Value.Untold > 0).ThenBy(d => d.Key).First().Key);
+            }
+
+            days.Add(day, count = new Count());
         }
+
+        return count;
+    }
+
+    private sealed class Count
+    {
+        public long Known { get; set; }
+
+        public long Untold { get; set; }
     }
 }

@@ -33,7 +33,7 @@ internal sealed class TokenCallers(SecurityOptions security, TimeProvider clock)
         }
 
         var fingerprint = FingerprintOf(token);
-        return good.TryGetValue(fingerprint, out var known) && clock.GetUtcNow() < known.Until
+        return good.TryGetValue(fingerprint, out var known) && clock.GetElapsedTime(known.Since) < Remembered && clock.GetUtcNow() < known.Expires
             ? ValueTask.FromResult(known.Caller)
             : new ValueTask<Caller>(CheckAsync(token, fingerprint, parameters));
     }
@@ -57,13 +57,12 @@ internal sealed class TokenCallers(SecurityOptions security, TimeProvider clock)
         // Expiry is required, and with the allowed skew it is what ends the token's streams too.
         var expires = new DateTimeOffset(DateTime.SpecifyKind(result.SecurityToken.ValidTo, DateTimeKind.Utc)).AddSeconds(options.ClockSkewSeconds);
         var caller = CallerOf(result.ClaimsIdentity, result.Issuer, expires);
-        var now = clock.GetUtcNow();
         if (good.Count >= MostRemembered)
         {
             good.Clear();
         }
 
-        good[fingerprint] = new Good(caller, now + Remembered < expires ? now + Remembered : expires);
+        good[fingerprint] = new Good(caller, clock.GetTimestamp(), expires);
         return caller;
     }
 
@@ -79,5 +78,5 @@ internal sealed class TokenCallers(SecurityOptions security, TimeProvider clock)
 
     private CallerRole RoleOf(string value) => options.Roles.Count > 0 ? options.Roles.GetValueOrDefault(value) : CallerRoleNames.Parse(value);
 
-    private sealed record Good(Caller Caller, DateTimeOffset Until);
+    private sealed record Good(Caller Caller, long Since, DateTimeOffset Expires);
 }

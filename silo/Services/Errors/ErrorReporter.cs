@@ -26,6 +26,9 @@ internal sealed partial class ErrorReporter(ILogger<ErrorReporter> logger)
             case StatusCode.Internal:
                 LogUnexpected(failure, method, error.CorrelationId!);
                 break;
+            case StatusCode.DataLoss:
+                LogDamaged(failure, method);
+                break;
             case StatusCode.Unavailable:
                 LogUnavailable(failure, method);
                 break;
@@ -48,6 +51,9 @@ internal sealed partial class ErrorReporter(ILogger<ErrorReporter> logger)
 
     [LoggerMessage(EventId = 400, EventName = "UnexpectedError", Level = LogLevel.Error, Message = "{Method} failed unexpectedly; the caller was told the id {CorrelationId}.")]
     private partial void LogUnexpected(Exception failure, string method, string correlationId);
+
+    [LoggerMessage(EventId = 402, EventName = "Damaged", Level = LogLevel.Error, Message = "{Method} met something that is stored and damaged.")]
+    private partial void LogDamaged(Exception failure, string method);
 
     [LoggerMessage(EventId = 401, EventName = "Unavailable", Level = LogLevel.Information, Message = "{Method} was turned away; the caller may try again.")]
     private partial void LogUnavailable(Exception failure, string method);

@@ -2,6 +2,7 @@ using System.Globalization;
 using BirdGrid.Grains;
 using BirdGrid.Grains.Blobs;
 using BirdGrid.Grains.Devices;
+using BirdGrid.Grains.Disks;
 using BirdGrid.Silo.Security;
 using BirdGrid.Vision.Photos;
 using Google.Protobuf.WellKnownTypes;
@@ -34,6 +35,7 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
     private const string NoPushback = "-1";
     private const int LongestMessage = 1000;
     private const double StateRetryMs = 5_000;
+    private const double DiskRetryMs = 30_000;
 
     /// <summary>What was wrong and what to do. Messages name what callers sent, which may be long; an answer's headers have to fit.</summary>
     public string Message { get; } = Message.Length <= LongestMessage ? Message : $"{Message[..LongestMessage]}...";
@@ -56,9 +58,12 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
         DeadlineException late => new(StatusCode.DeadlineExceeded, late.Reason, late.Message),
         PhotoDecodeException photo => new(StatusCode.InvalidArgument, ReasonOf(photo.Fault), photo.Message),
         RoleMissingException missing => new(StatusCode.Unavailable, "role-missing", missing.Message),
+        DamagedException damaged => new(StatusCode.DataLoss, damaged.Reason, damaged.Message),
         StateUnavailableException away => StateUnavailable(away.Message),
-        _ when IsOfState(failure) => StateUnavailable("The grid cannot reach its stored state at the moment; nothing was changed, or the change is complete. Try again shortly, with the same idempotency key."),
         BlobStoreException unreachable => new(StatusCode.Unavailable, "blob-store", unreachable.Message),
+        _ when DiskFaults.Of(failure) is var fault and not DiskFault.None => Disk(new DiskException(fault, failure)),
+        _ when LostCall.IsDamage(failure) => new(StatusCode.DataLoss, "state-damaged", "The grid's stored state is damaged, and what the call needs of it cannot be read: the silo's log names it. Stop the silo and restore the database from a backup."),
+        _ when IsOfState(failure) => StateUnavailable("The grid cannot reach its stored state at the moment; nothing was changed, or the change is complete. Try again shortly, with the same idempotency key."),
         TimeoutException => new(StatusCode.DeadlineExceeded, "timeout", "The grid did not answer in time; whether the request took effect is not known. Repeat it with the same idempotency key."),
         OperationCanceledException => new(StatusCode.Cancelled, "cancelled", "The request was cancelled."),
         SiloStoppingException or ExecutorStoppedException or ObjectDisposedException or OrleansException => new(StatusCode.Unavailable, "silo-stopping", "The silo is stopping or starting; try again shortly."),
@@ -97,6 +102,10 @@ internal sealed record GridError(StatusCode Code, string Reason, string Message,
 
         return status;
     }
+
+    // Somebody has to make room first: a client that tried again by itself would only hang.
+    private static GridError Disk(DiskException disk) =>
+        new(StatusCode.Unavailable, disk.Reason, disk.Message, RetryAfterMs: DiskRetryMs) { RepeatsItself = false };
 
     // The silo has tried for as long as made sense: a client that tried again by itself would only hang.
     private static GridError StateUnavailable(string message) =>

@@ -14,7 +14,8 @@ internal static class ReadinessExtensions
         services.AddHealthChecks()
             .AddCheck<SiloHealthCheck>("silo")
             .AddCheck<ClassifierHealthCheck>("classifiers")
-            .AddCheck<StateHealthCheck>("state");
+            .AddCheck<StateHealthCheck>("state")
+            .AddCheck<DiskHealthCheck>("disk");
         return services;
     }
 }

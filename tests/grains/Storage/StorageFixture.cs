@@ -16,7 +16,7 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     private readonly SqliteDatabases _databases = new(NullLogger<SqliteDatabase>.Instance);
 
-    public StorageFixture(string databasePath, string serviceId = "tests", Action<SqliteStorageOptions>? configure = null)
+    public StorageFixture(string databasePath, string serviceId = "tests", Action<SqliteStorageOptions>? configure = null, TimeProvider? clock = null)
     {
         var options = new SqliteStorageOptions { DatabasePath = databasePath };
         configure?.Invoke(options);
@@ -28,7 +28,7 @@ internal sealed class StorageFixture : IAsyncDisposable
             new OrleansGrainStorageSerializer(Services.GetRequiredService<Serializer>()),
             Services.GetRequiredService<IActivatorProvider>(),
             TimeProvider.System);
-        Reminders = new SqliteReminderTable(_databases, new FixedOptions(options), Options.Create(new ClusterOptions { ServiceId = serviceId }));
+        Reminders = new SqliteReminderTable(_databases, new FixedOptions(options), Options.Create(new ClusterOptions { ServiceId = serviceId }), clock ?? TimeProvider.System);
     }
 
     public SqliteDatabase Database { get; }

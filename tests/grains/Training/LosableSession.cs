@@ -1,3 +1,4 @@
+using BirdGrid.Grains.Disks;
 using BirdGrid.Grains.Training;
 
 namespace BirdGrid.Grains.Tests.Training;
@@ -21,6 +22,8 @@ internal sealed class LosableSession : ITrainingSessionGrain
     public Task<bool> Complete(long fence, TrainingResult result) => AnswerAsync(fence, () => { });
 
     public Task<bool> Fail(long fence, string message) => throw new NotSupportedException();
+
+    public Task<bool> WaitForDisk(long fence, DiskFault fault) => throw new NotSupportedException();
 
     public Task<TrainingSession> Start(TrainingSpec spec) => throw new NotSupportedException();
 

@@ -19,7 +19,7 @@ public sealed class SessionReporterTests
     {
         session.Losses = 3;
 
-        await FinishAsync(reporter.ReportAsync(new EpochRecord { Epoch = 1, LearningRate = 0, TrainLoss = 0, TrainAccuracy = 0, ValidationLoss = 0, ValidationAccuracy = 0, ValidationTop5 = 0, Seconds = 0, DataWaitSeconds = 0, MonitoredSplit = DatasetSplit.Validation }, checkpoint: null));
+        await FinishAsync(reporter.ReportAsync(new EpochRecord { Epoch = 1, LearningRate = 0, TrainLoss = 0, TrainAccuracy = 0, ValidationLoss = 0, ValidationAccuracy = 0, ValidationTop5 = 0, Seconds = 0, DataWaitSeconds = 0, MonitoredSplit = DatasetSplit.Validation }, checkpoint: null, CancellationToken.None));
 
         Assert.Equal([1], session.Epochs);
     }

@@ -49,7 +49,7 @@ public sealed class AuditChainTests : IDisposable
         string file = audit.FileOf(DateTimeOffset.UnixEpoch);
         File.WriteAllText(file, string.Join('\n', lines) + "\n" + lines[0][..40]);
 
-        var (sequence, hash, cut) = audit.End();
+        var (sequence, hash, _, cut) = audit.End();
 
         Assert.Equal((3, AuditLine.Parse(lines[2])!.Hash, 40L), (sequence, hash, cut));
         Assert.Null(AuditVerification.Of(File.ReadLines(file)).Fault);

@@ -1,3 +1,4 @@
+using BirdGrid.TestSupport;
 using BirdGrid.Grains;
 using BirdGrid.Grains.Security;
 using BirdGrid.Silo.Security.Limits;
@@ -134,6 +135,31 @@ public sealed class CallerLimitsTests
         clock.Advance(TimeSpan.FromMinutes(1));
         usage.TakePhotos(3);
         Assert.Throws<BusyException>(() => usage.TakePhotos(1));
+    }
+
+    [Theory]
+    [InlineData(-400)]
+    [InlineData(-1)]
+    [InlineData(1)]
+    [InlineData(400)]
+    public void A_clock_that_steps_and_is_put_right_neither_gives_nor_takes_photos(int days)
+    {
+        var stepping = new SteppingClock(clock);
+        var quota = new PhotoQuota(perDay: 10, stepping);
+        quota.Take(7);
+
+        stepping.StepWall(TimeSpan.FromDays(days));
+        quota.Take(10);
+        Assert.Throws<BusyException>(() => quota.Take(1));
+
+        // What was taken before the step is still told, under its own day.
+        var (day, photos) = quota.Untold();
+        Assert.Equal(7, photos);
+        quota.Told(day, photos, total: 8);
+
+        stepping.StepWall(TimeSpan.FromDays(-days));
+        quota.Take(2);
+        Assert.Throws<BusyException>(() => quota.Take(1));
     }
 
     [Fact]

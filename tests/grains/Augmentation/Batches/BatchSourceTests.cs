@@ -1,5 +1,6 @@
 using BirdGrid.Grains.Augmentation;
 using BirdGrid.Grains.Placement;
+using BirdGrid.TestSupport;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BirdGrid.Grains.Tests.Augmentation.Batches;
@@ -10,8 +11,11 @@ public sealed class BatchSourceTests
     private static readonly SiloMember Second = FakeAugmenters.Silo(2);
     private static readonly TimeSpan Forever = Timeout.InfiniteTimeSpan;
 
-    private readonly SimulatedReading reading = new();
+    private readonly SimulatedReading reading = new() { Clock = new FakeTimeProvider(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero)) };
     private readonly FakeAugmenters silos;
+
+    /// <summary>Steps of the wall clock: a laptop that slept, a wrong time zone, a battery that is empty, somebody's typing.</summary>
+    public static TheoryData<TimeSpan> Steps => [TimeSpan.FromMinutes(31), TimeSpan.FromDays(1), TimeSpan.FromDays(400), TimeSpan.FromHours(-3), TimeSpan.FromDays(-1)];
 
     public BatchSourceTests() => silos = new FakeAugmenters(reading.Clock).Join(First, Second);
 
@@ -161,6 +165,58 @@ public sealed class BatchSourceTests
             reading.RunAsync(new BatchSource(silos, new AugmentationOptions { PatienceSeconds = 20 }), SimulatedReading.Requests(3)));
         Assert.Equal("no-batches", failure.Reason);
         Assert.Contains("no silo with the role cpu", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task A_wall_clock_that_steps_ends_no_patience(TimeSpan step)
+    {
+        // Every batch takes seconds, and the clock steps while it is waited for.
+        var clock = new SteppingClock(reading.Clock);
+        var stepped = new SimulatedReading { Clock = reading.Clock, Seen = clock };
+        silos.Latency = (_, _) => TimeSpan.FromSeconds(5);
+        var requests = SimulatedReading.Requests(8);
+        await stepped.RunAsync(new BatchSource(silos, new AugmentationOptions { PatienceSeconds = 1800 }), requests, number =>
+        {
+            if (number % 250 == 249)
+            {
+                clock.StepWall(step);
+            }
+        });
+
+        Assert.Equal(requests.Select(FakeAugmenters.PixelsOf), stepped.Batches);
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task A_wall_clock_that_steps_delays_no_second_attempt(TimeSpan step)
+    {
+        var clock = new SteppingClock(reading.Clock);
+        var stepped = new SimulatedReading { Clock = reading.Clock, Seen = clock, MostSteps = 3000 };
+        bool isCut = true;
+        silos.Latency = (_, _) => isCut ? throw new SiloUnavailableException("The cable is cut.") : TimeSpan.FromMilliseconds(20);
+        var requests = SimulatedReading.Requests(20);
+        await stepped.RunAsync(new BatchSource(silos, new AugmentationOptions { PatienceSeconds = 1800 }), requests, number =>
+        {
+            if (number == 100)
+            {
+                clock.StepWall(step);
+                isCut = false;
+            }
+        });
+
+        // Half a minute at most, whatever the clock says: the rest after failures is as long as it always is.
+        Assert.Equal(requests.Select(FakeAugmenters.PixelsOf), stepped.Batches);
+    }
+
+    [Fact]
+    public async Task Patience_ends_though_the_wall_clock_goes_back_all_the_time()
+    {
+        var clock = new SteppingClock(reading.Clock);
+        var stepped = new SimulatedReading { Clock = reading.Clock, Seen = clock };
+        silos.Latency = (_, _) => throw new SiloUnavailableException("The cable is cut.");
+        await Assert.ThrowsAsync<BusyException>(() => stepped.RunAsync(
+            new BatchSource(silos, new AugmentationOptions { PatienceSeconds = 60 }), SimulatedReading.Requests(3), _ => clock.StepWall(TimeSpan.FromSeconds(-1))));
     }
 
     [Fact]

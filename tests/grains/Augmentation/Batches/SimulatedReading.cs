@@ -12,6 +12,9 @@ internal sealed class SimulatedReading
     /// <summary>The clock.</summary>
     public FakeTimeProvider Clock { get; init; } = new();
 
+    /// <summary>The clock that readings see; the clock itself where null.</summary>
+    public TimeProvider? Seen { get; init; }
+
     /// <summary>What the clock is advanced by.</summary>
     public TimeSpan Step { get; init; } = TimeSpan.FromMilliseconds(10);
 
@@ -61,7 +64,7 @@ internal sealed class SimulatedReading
 
     private async Task ReadAsync(BatchSource source, IEnumerable<AugmentRequest> requests, CancellationToken cancellationToken)
     {
-        await foreach (var imagesNhwc in source.ReadAsync(requests, Clock, cancellationToken))
+        await foreach (var imagesNhwc in source.ReadAsync(requests, Seen ?? Clock, cancellationToken))
         {
             Batches.Add(imagesNhwc.ToArray());
             await Work(imagesNhwc);

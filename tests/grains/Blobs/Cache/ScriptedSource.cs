@@ -36,6 +36,6 @@ internal sealed class ScriptedSource : IBlobSource
         LastToken = cancellationToken;
         await Gate.WaitAsync(cancellationToken);
         destination.SetLength(0);
-        await destination.WriteAsync(_blobs.TryGetValue(blob.Sha256, out byte[]? content) ? content : throw new BlobNotFoundException(blob, "memory"), cancellationToken);
+        await destination.WriteAsync(_blobs.TryGetValue(blob.Sha256, out byte[]? content) ? content : throw new BlobNotFoundException(blob), cancellationToken);
     }
 }

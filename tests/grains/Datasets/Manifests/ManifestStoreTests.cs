@@ -105,7 +105,7 @@ public sealed class ManifestStoreTests
         var manifest = await Store().OpenAsync(blob, Token);
 
         Assert.Single(await manifest.ReadRenditionsAsync([5], Token));
-        var damaged = await Assert.ThrowsAsync<InvalidDataException>(async () => await manifest.ReadRenditionsAsync([5, Shard + 5], Token));
+        var damaged = await Assert.ThrowsAsync<DamagedException>(async () => await manifest.ReadRenditionsAsync([5, Shard + 5], Token));
         Assert.Contains("renditions, shard 1 of 2", damaged.Message, StringComparison.Ordinal);
         Assert.Contains(blob.Sha256, damaged.Message, StringComparison.Ordinal);
     }

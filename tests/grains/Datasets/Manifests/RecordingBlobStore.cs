@@ -33,12 +33,12 @@ internal sealed class RecordingBlobStore : IBlobStore
         Reads.Enqueue(blob.Sha256);
         if (!contents.TryGetValue(blob.Sha256, out byte[]? content))
         {
-            return Task.FromException<byte[]>(new BlobNotFoundException(blob, "memory"));
+            return Task.FromException<byte[]>(new BlobNotFoundException(blob));
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(content)) == blob.Sha256
             ? Task.FromResult(content)
-            : Task.FromException<byte[]>(new BlobCorruptException(blob, "memory", "its bytes have another hash"));
+            : Task.FromException<byte[]>(new BlobCorruptException(blob, "its bytes have another hash"));
     }
 
     public Task<bool> ExistsAsync(BlobRef blob, CancellationToken cancellationToken = default) => Task.FromResult(contents.ContainsKey(blob.Sha256));
