@@ -31,11 +31,11 @@ internal sealed class SimulatedRun(
         {
             var record = await RunEpochAsync(plan, epoch, cancellationToken);
             var weights = await blobs.PutAsync(Encoding.UTF8.GetBytes($"{sessionId} after epoch {epoch}"), cancellationToken);
-            await reporter.ReportAsync(record, new TrainingCheckpoint(epoch, weights, epoch, InitialWeights: null));
+            await reporter.ReportAsync(record, new TrainingCheckpoint(epoch, weights, epoch, InitialWeights: null), cancellationToken);
         }
 
         await reporter.SayAsync(TrainingState.Finishing, "Pretends to evaluate.", Progress(plan, plan.Options.Epochs, plan.StepsPerEpoch));
-        await reporter.CompleteAsync(await ResultAsync(plan, cancellationToken));
+        await reporter.CompleteAsync(await ResultAsync(plan, cancellationToken), cancellationToken);
     }
 
     private async Task<EpochRecord> RunEpochAsync(TrainingPlan plan, int epoch, CancellationToken cancellationToken)
