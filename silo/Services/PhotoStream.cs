@@ -46,7 +46,8 @@ internal static class PhotoStream
 
             if (open is not null && photo.Length == open.Length)
             {
-                yield return new UploadedPhoto(open.Label, open.FileName, open.Split.ToGrain(), photo.Written) { Held = bytes.Keep(photo.Capacity) };
+                var encoded = await photo.WholeAsync(cancellationToken);
+                yield return new UploadedPhoto(open.Label, open.FileName, open.Split.ToGrain(), encoded) { Held = bytes.Keep(photo.Capacity) };
                 open = null;
             }
         }

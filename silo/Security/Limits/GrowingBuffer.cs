@@ -1,77 +1,103 @@
+using System.Buffers;
 using BirdGrid.Grains;
 
 namespace BirdGrid.Silo.Security.Limits;
 
-/// <summary>Bytes of a request put together as they come; there is room for twice what has come at most, whatever was announced.</summary>
+/// <summary>
+/// Bytes of a request put together as they come. Room for all that was announced is made when half of it has come; before, they are in blocks. Every byte of
+/// room is taken from the budgets first.
+/// </summary>
 /// <param name="bytes">What the room is taken from.</param>
-/// <param name="mostBytes">No more room than this is ever needed.</param>
+/// <param name="mostBytes">Bytes that are announced, or may come at most.</param>
 internal sealed class GrowingBuffer(RequestBytes bytes, long mostBytes)
 {
-    private const int FirstBytes = 16 << 10;
-
-    private byte[] buffer = [];
+    private readonly MessageBlocks blocks = new();
+    private byte[]? whole;
     private int length;
 
     /// <summary>Bytes that have come.</summary>
     public int Length => length;
 
-    /// <summary>What has come.</summary>
-    public Memory<byte> Written => buffer.AsMemory(0, length);
-
-    /// <summary>Bytes of the room, which are taken.</summary>
-    public int Capacity => buffer.Length;
+    /// <summary>Bytes of room that are taken for the whole.</summary>
+    public int Capacity => whole?.Length ?? 0;
 
     /// <summary>Appends bytes.</summary>
     /// <exception cref="BusyException">A budget is spent.</exception>
     public async ValueTask AppendAsync(ReadOnlyMemory<byte> more, CancellationToken cancellationToken)
     {
-        await GrowAsync(more.Length, cancellationToken);
-        more.CopyTo(buffer.AsMemory(length));
-        length += more.Length;
+        while (more.Length > 0)
+        {
+            var room = await RoomAsync(cancellationToken);
+            int copied = Math.Min(room.Length, more.Length);
+            more[..copied].CopyTo(room);
+            Advance(copied);
+            more = more[copied..];
+        }
     }
 
-    /// <summary>Reads a stream to its end.</summary>
+    /// <summary>Reads a stream to its end, or to the most that may come.</summary>
     /// <exception cref="BusyException">A budget is spent.</exception>
     public async ValueTask AppendAsync(Stream stream, CancellationToken cancellationToken)
     {
-        byte[] one = new byte[1];
-        while (true)
+        int read;
+        do
         {
-            // Where all has come, one byte of room tells that there is no more.
-            if (length == buffer.Length)
+            // A body without bytes takes no room; at the end of the room one byte more would be the server's to refuse.
+            bool needsRoom = length < mostBytes;
+            read = await stream.ReadAsync(needsRoom ? await RoomAsync(cancellationToken) : new byte[1], cancellationToken);
+            if (needsRoom)
             {
-                if (await stream.ReadAsync(one, cancellationToken) == 0)
-                {
-                    return;
-                }
-
-                await AppendAsync(one, cancellationToken);
+                Advance(read);
             }
+        }
+        while (read > 0);
+    }
 
-            int read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken);
-            if (read == 0 && length < buffer.Length)
-            {
-                return;
-            }
+    /// <summary>What has come, in one piece.</summary>
+    /// <exception cref="BusyException">A budget is spent.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>> WholeAsync(CancellationToken cancellationToken)
+    {
+        if (whole is null && length > 0)
+        {
+            await MakeWholeAsync(length, cancellationToken);
+        }
 
-            length += read;
+        return whole.AsMemory(0, length);
+    }
+
+    private void Advance(int more)
+    {
+        length += more;
+        if (whole is null)
+        {
+            blocks.Advance(more);
         }
     }
 
-    private async ValueTask GrowAsync(int more, CancellationToken cancellationToken)
+    private async ValueTask<Memory<byte>> RoomAsync(CancellationToken cancellationToken)
     {
-        if (length + more <= buffer.Length)
+        if (whole is null && blocks.IsFull)
         {
-            return;
+            if (length >= mostBytes / 2 || mostBytes <= MessageBlocks.BlockBytes)
+            {
+                await MakeWholeAsync(mostBytes, cancellationToken);
+            }
+            else
+            {
+                await bytes.TakeAsync(MessageBlocks.BlockBytes, cancellationToken);
+            }
         }
 
-        long needed = (long)length + more;
-        long room = Math.Max(needed, Math.Min(mostBytes, Math.Max(2L * buffer.Length, FirstBytes)));
+        return whole is null ? blocks.Room() : whole.AsMemory(length);
+    }
+
+    private async ValueTask MakeWholeAsync(long room, CancellationToken cancellationToken)
+    {
         await bytes.TakeAsync(room, cancellationToken);
-        byte[] larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(room, Array.MaxLength));
-        Written.CopyTo(larger);
-        int before = buffer.Length;
-        buffer = larger;
+        whole = GC.AllocateUninitializedArray<byte>((int)Math.Min(room, Array.MaxLength));
+        blocks.Written.CopyTo(whole);
+        long before = blocks.Capacity;
+        blocks.Free();
         bytes.Give(before);
     }
 }

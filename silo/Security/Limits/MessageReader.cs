@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Pipelines;
+using System.Runtime.InteropServices;
 using BirdGrid.Grains;
-using BirdGrid.Silo.Hosting;
 using BirdGrid.Silo.Services.Errors;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
@@ -22,12 +22,16 @@ internal sealed class MessageReader(PipeReader inner, MessageReader.Call call, R
 {
     private const int HeaderBytes = 5;
     private const int PackedFlag = 1;
+    private const string Gzip = "gzip";
 
     /// <summary>A message is looked at for the first time when so much of it has come, and again whenever that has doubled.</summary>
     private const int FirstLookBytes = 32 << 10;
-    private static readonly ConnectionMemoryPool Blocks = new();
 
-    private readonly List<IMemoryOwner<byte>> unpacked = [];
+    /// <summary>A larger message does not wait in the connection's own blocks for its end.</summary>
+    private const int LargeBytes = 1 << 20;
+
+    private readonly MessageBlocks collected = new();
+    private readonly MessageBlocks unpacked = new();
     private SequencePosition end;
     private bool isInner;
     private long arrived;
@@ -79,11 +83,9 @@ internal sealed class MessageReader(PipeReader inner, MessageReader.Call call, R
         {
             isInner = false;
             inner.AdvanceTo(end);
-            bytes.Give(arrived);
-            arrived = 0;
         }
 
-        FreeUnpacked();
+        Free();
     }
 
     /// <inheritdoc/>
@@ -99,12 +101,12 @@ internal sealed class MessageReader(PipeReader inner, MessageReader.Call call, R
     /// <inheritdoc/>
     public override void Complete(Exception? exception = null)
     {
-        FreeUnpacked();
+        Free();
         inner.Complete(exception);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => FreeUnpacked();
+    public void Dispose() => Free();
 
     private static RpcException Malformed() => MalformedRequests.Error.ToRpcException();
 
@@ -124,18 +126,23 @@ internal sealed class MessageReader(PipeReader inner, MessageReader.Call call, R
                 }
 
                 length = LengthOf(buffer, out isPacked);
-                long wanted = Math.Min(buffer.Length, HeaderBytes + Math.Max(0, length));
-                await bytes.TakeAsync(Math.Max(0, wanted - arrived), cancellationToken);
-                arrived = Math.Max(arrived, wanted);
-                if (length >= 0 && !isPacked && buffer.Length < HeaderBytes + length)
+                if (length <= LargeBytes)
                 {
-                    LookAtBeginning(buffer.Slice(HeaderBytes));
+                    await ArriveAsync(Math.Min(buffer.Length, HeaderBytes + Math.Max(0, length)), cancellationToken);
                 }
             }
             catch
             {
                 inner.AdvanceTo(buffer.End);
                 throw;
+            }
+
+            if (length > LargeBytes)
+            {
+                messages++;
+                inner.AdvanceTo(buffer.Start);
+                var large = await CollectAsync(HeaderBytes + length, isPacked, cancellationToken);
+                return new ReadResult(await LookAtAsync(large, isPacked, cancellationToken), isCanceled: false, isCompleted: false);
             }
 
             if (length >= 0 && buffer.Length >= HeaderBytes + length)
@@ -149,6 +156,65 @@ internal sealed class MessageReader(PipeReader inner, MessageReader.Call call, R
             {
                 throw Malformed();
             }
+        }
+    }
+
+    // As the connection's blocks fill they are emptied.
+    private async ValueTask<ReadOnlySequence<byte>> CollectAsync(long length, bool isPacked, CancellationToken cancellationToken)
+    {
+        while (collected.Length < length)
+        {
+            var result = await inner.ReadAsync(cancellationToken);
+            var arriving = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, length - collected.Length));
+            try
+            {
+                foreach (var part in arriving)
+                {
+                    await CopyAsync(part, cancellationToken);
+                }
+
+                if (!isPacked && collected.Length < length)
+                {
+                    LookAtBeginning(collected);
+                }
+            }
+            finally
+            {
+                inner.AdvanceTo(arriving.End);
+            }
+
+            if (result.IsCanceled || (result.IsCompleted && collected.Length < length))
+            {
+                throw Malformed();
+            }
+        }
+
+        return collected.Written;
+    }
+
+    private async ValueTask CopyAsync(ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
+    {
+        while (part.Length > 0)
+        {
+            if (collected.IsFull)
+            {
+                await ArriveAsync(arrived + MessageBlocks.BlockBytes, cancellationToken);
+            }
+
+            var room = collected.Room();
+            int copied = Math.Min(part.Length, room.Length);
+            part[..copied].CopyTo(room);
+            collected.Advance(copied);
+            part = part[copied..];
+        }
+    }
+
+    private async ValueTask ArriveAsync(long total, CancellationToken cancellationToken)
+    {
+        if (total > arrived)
+        {
+            await bytes.TakeAsync(total - arrived, cancellationToken);
+            arrived = total;
         }
     }
 
@@ -188,25 +254,11 @@ internal sealed class MessageReader(PipeReader inner, MessageReader.Call call, R
         try
         {
             bool isLast = result.IsCompleted && result.Buffer.Length == framed.Length;
-            if (isPacked && call.Encoding == "gzip")
-            {
-                var plain = await UnpackAsync(framed.Slice(HeaderBytes), cancellationToken);
-                await LookAtAsync(plain.Slice(HeaderBytes), cancellationToken);
-                return HandOn(new ReadResult(plain, isCanceled: false, isLast), framed.End);
-            }
-
-            // Of packings that there are not gRPC says itself which there are.
-            if (!isPacked)
-            {
-                await LookAtAsync(framed.Slice(HeaderBytes), cancellationToken);
-            }
-
-            return HandOn(new ReadResult(framed, isCanceled: false, isLast), framed.End);
+            return HandOn(new ReadResult(await LookAtAsync(framed, isPacked, cancellationToken), isCanceled: false, isLast), framed.End);
         }
         catch
         {
             inner.AdvanceTo(framed.End);
-            FreeUnpacked();
             throw;
         }
     }
@@ -217,58 +269,68 @@ internal sealed class MessageReader(PipeReader inner, MessageReader.Call call, R
         return result;
     }
 
-    // The objects hold the bytes of the message once more, and its tensor's elements in full.
-    private async ValueTask LookAtAsync(ReadOnlySequence<byte> message, CancellationToken cancellationToken)
+    // Of packings that there are not gRPC says itself which there are. The objects hold the bytes of the message once more, and its tensor's elements in full.
+    private async ValueTask<ReadOnlySequence<byte>> LookAtAsync(ReadOnlySequence<byte> framed, bool isPacked, CancellationToken cancellationToken)
     {
-        looked = 0;
+        if (isPacked && call.Encoding != Gzip)
+        {
+            return framed;
+        }
+
+        if (isPacked)
+        {
+            await UnpackAsync(framed.Slice(HeaderBytes), cancellationToken);
+            collected.Free();
+            framed = unpacked.Written;
+        }
+
+        var message = framed.Slice(HeaderBytes);
         long elements = MessageShape.Check(message, isWhole: true, call.Request, call.MostTextCharacters, call.MostBytes);
         await bytes.TakeForMessageAsync(message.Length + elements, cancellationToken);
+        return framed;
     }
 
     // What has too much of something is not waited for.
-    private void LookAtBeginning(ReadOnlySequence<byte> beginning)
+    private void LookAtBeginning(MessageBlocks blocks)
     {
-        if (beginning.Length >= Math.Max(FirstLookBytes, 2 * looked))
+        if (blocks.Length >= Math.Max(FirstLookBytes, 2 * looked))
         {
-            looked = beginning.Length;
-            MessageShape.Check(beginning, isWhole: false, call.Request, call.MostTextCharacters, call.MostBytes);
+            looked = blocks.Length;
+            MessageShape.Check(blocks.Written.Slice(HeaderBytes), isWhole: false, call.Request, call.MostTextCharacters, call.MostBytes);
         }
     }
 
-    private async ValueTask<ReadOnlySequence<byte>> UnpackAsync(ReadOnlySequence<byte> packed, CancellationToken cancellationToken)
+    private async ValueTask UnpackAsync(ReadOnlySequence<byte> packed, CancellationToken cancellationToken)
     {
+        looked = 0;
         await using var gzip = new GZipStream(Create(packed).AsStream(), CompressionMode.Decompress);
-        Segment? first = null;
-        Segment? last = null;
-        long length = 0;
+        await ArriveAsync(arrived + MessageBlocks.BlockBytes, cancellationToken);
+        unpacked.Room().Span[..HeaderBytes].Clear();
+        unpacked.Advance(HeaderBytes);
         while (true)
         {
-            await bytes.TakeAsync(ConnectionMemoryPool.BlockBytes, cancellationToken);
-            arrived += ConnectionMemoryPool.BlockBytes;
-            var block = Blocks.Rent();
-            unpacked.Add(block);
-            int start = first is null ? HeaderBytes : 0;
-            int read = await FillAsync(gzip, block.Memory[start..], cancellationToken);
-            length += read;
-            if (length > call.MostBytes)
+            if (unpacked.IsFull)
+            {
+                await ArriveAsync(arrived + MessageBlocks.BlockBytes, cancellationToken);
+            }
+
+            var room = unpacked.Room();
+            int read = await FillAsync(gzip, room[..Math.Min(room.Length, FirstLookBytes)], cancellationToken);
+            unpacked.Advance(read);
+            if (unpacked.Length - HeaderBytes > call.MostBytes)
             {
                 throw TooLarge($"The unpacked message is larger than a message of this call may be: it has {call.MostBytes} bytes at most.");
             }
 
-            last = new Segment(block.Memory[..(start + read)], last);
-            first ??= last;
-            if (start + read < ConnectionMemoryPool.BlockBytes)
+            if (read == 0)
             {
                 break;
             }
 
-            LookAtBeginning(new ReadOnlySequence<byte>(first, HeaderBytes, last, last.Memory.Length));
+            LookAtBeginning(unpacked);
         }
 
-        var header = unpacked[0].Memory.Span;
-        header[0] = 0;
-        BinaryPrimitives.WriteUInt32BigEndian(header[1..], (uint)length);
-        return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(MemoryMarshal.AsMemory(unpacked.Written.First).Span[1..], (uint)(unpacked.Length - HeaderBytes));
     }
 
     private static async ValueTask<int> FillAsync(GZipStream gzip, Memory<byte> room, CancellationToken cancellationToken)
@@ -285,26 +347,12 @@ internal sealed class MessageReader(PipeReader inner, MessageReader.Call call, R
 
     private static RpcException TooLarge(string message) => new GridError(StatusCode.ResourceExhausted, "message-too-large", message).ToRpcException();
 
-    private void FreeUnpacked()
+    private void Free()
     {
-        foreach (var block in unpacked)
-        {
-            block.Dispose();
-        }
-
-        unpacked.Clear();
-    }
-
-    private sealed class Segment : ReadOnlySequenceSegment<byte>
-    {
-        public Segment(ReadOnlyMemory<byte> memory, Segment? before)
-        {
-            Memory = memory;
-            if (before is not null)
-            {
-                RunningIndex = before.RunningIndex + before.Memory.Length;
-                before.Next = this;
-            }
-        }
+        collected.Free();
+        unpacked.Free();
+        bytes.Give(arrived);
+        arrived = 0;
+        looked = 0;
     }
 }

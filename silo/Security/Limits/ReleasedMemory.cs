@@ -17,7 +17,6 @@ internal sealed class ReleasedMemory(TimeProvider clock, ILogger<ReleasedMemory>
     private readonly Lock gate = new();
     private long releasedBytes;
     private long keptBytes;
-    private int collections;
 
     /// <summary>Tells of bytes that were let go.</summary>
     public void Add(long bytes)
@@ -69,24 +68,9 @@ internal sealed class ReleasedMemory(TimeProvider clock, ILogger<ReleasedMemory>
 
     private bool IsTooMuch(ByteBudget silo)
     {
-        if (Interlocked.Read(ref releasedBytes) < WorthCollectingBytes)
-        {
-            return false;
-        }
-
-        // The collector may have been here by itself.
-        if (Volatile.Read(ref collections) != GC.CollectionCount(GC.MaxGeneration))
-        {
-            Forget();
-            return false;
-        }
-
-        return Interlocked.Read(ref releasedBytes) + silo.UsedBytes > silo.TotalBytes;
+        long released = Interlocked.Read(ref releasedBytes);
+        return released >= WorthCollectingBytes && released + silo.UsedBytes > silo.TotalBytes;
     }
 
-    private void Forget()
-    {
-        Volatile.Write(ref collections, GC.CollectionCount(GC.MaxGeneration));
-        Interlocked.Exchange(ref releasedBytes, 0);
-    }
+    private void Forget() => Interlocked.Exchange(ref releasedBytes, 0);
 }

@@ -37,6 +37,6 @@ internal static class RequestBody
         long most = Math.Min(request.ContentLength ?? long.MaxValue, http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? Array.MaxLength);
         var body = new GrowingBuffer(RequestBytes.Of(http), most);
         await body.AppendAsync(request.Body, cancellationToken);
-        return body.Written;
+        return await body.WholeAsync(cancellationToken);
     }
 }

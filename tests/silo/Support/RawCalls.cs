@@ -58,7 +58,7 @@ internal static class RawCalls
             await call.RequestStream.WriteAsync(message);
             await call.RequestStream.CompleteAsync();
         }
-        catch (Exception ended) when (ended is RpcException or InvalidOperationException)
+        catch (Exception ended) when (ended is RpcException or InvalidOperationException or HttpRequestException)
         {
             // Refused before the message was sent; the response stream says why.
         }
