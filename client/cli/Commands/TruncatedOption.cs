@@ -18,7 +18,14 @@ internal static class TruncatedOption
             HelpName = $"{Refuse}|{Accept}",
             DefaultValueFactory = _ => Refuse,
         };
-        option.AcceptOnlyFromAmong(Refuse, Accept);
+        option.CompletionSources.Add(Refuse, Accept);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && token.Value is not (Refuse or Accept))
+            {
+                result.AddError($"--truncated is '{token.Value}'; it has to be {Refuse} or {Accept}.");
+            }
+        });
         return option;
     }
 
