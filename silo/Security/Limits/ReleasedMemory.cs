@@ -12,7 +12,7 @@ internal sealed class ReleasedMemory(TimeProvider clock, ILogger<ReleasedMemory>
     private const long WorthCollectingBytes = 64 << 20;
 
     /// <summary>A quiet time of this length means that a flood is over.</summary>
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
 
     private readonly Lock gate = new();
     private long releasedBytes;
@@ -25,7 +25,7 @@ internal sealed class ReleasedMemory(TimeProvider clock, ILogger<ReleasedMemory>
         Interlocked.Add(ref keptBytes, bytes);
     }
 
-    /// <summary>Has the collector take back what was let go where that, and what is held, are together more than may be held.</summary>
+    /// <summary>Has the collector take back what was let go where that, and what is held, are together about as much as may be held.</summary>
     /// <param name="silo">What is held.</param>
     public void MakeRoom(ByteBudget silo)
     {
@@ -69,7 +69,7 @@ internal sealed class ReleasedMemory(TimeProvider clock, ILogger<ReleasedMemory>
     private bool IsTooMuch(ByteBudget silo)
     {
         long released = Interlocked.Read(ref releasedBytes);
-        return released >= WorthCollectingBytes && released + silo.UsedBytes > silo.TotalBytes;
+        return released >= WorthCollectingBytes && released + silo.UsedBytes > silo.TotalBytes / 8 * 7;
     }
 
     private void Forget() => Interlocked.Exchange(ref releasedBytes, 0);

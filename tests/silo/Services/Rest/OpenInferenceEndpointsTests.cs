@@ -116,6 +116,11 @@ public sealed class OpenInferenceEndpointsTests(InferenceSilo silo) : IClassFixt
     }
 
     [Theory]
+    [InlineData("""{ "inputs": [{ "name": "image", "datatype": "UINT8", "shape": [1,2], "data": [1,2] }, {""", "too-many-inputs")]
+    [InlineData("""{ "inputs": [{ "name": "image", "datatype": "UINT8", "shape": [1,8,8,3], "data": [] }, { "name": "image" }] }""", "too-many-inputs")]
+    [InlineData("""{ "inputs": [{ "name": "image", "shape": [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1], "data": [] }] }""", "bad-json")]
+    [InlineData("""{ "inputs": [{ "name": "photo", "datatype": "BYTES", "shape": [1], "data": ["", ""] }] }""", "wrong-length")]
+    [InlineData("""{ "inputs": [{ "name": "image", "datatype": "FP32", "shape": [1,1,1,3], "data": [0, 0, 0, 0] }] }""", "wrong-length")]
     [InlineData("", "bad-json")]
     [InlineData("[]", "bad-json")]
     [InlineData("{", "bad-json")]
