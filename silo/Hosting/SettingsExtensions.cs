@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Logging.Console;
 
 namespace BirdGrid.Silo.Hosting;
 
@@ -49,8 +50,8 @@ internal static class SettingsExtensions
     public static void AddSiloLogging(this ILoggingBuilder logging)
     {
         logging.ClearProviders();
-        logging.AddSimpleConsole(console => console.SingleLine = true);
-        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.AddConsole(console => console.FormatterName = VisibleConsoleFormatter.FormatName).AddConsoleFormatter<VisibleConsoleFormatter, ConsoleFormatterOptions>();
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
     private static void Say(Dictionary<string, string?> said, string key, string? value)

@@ -15,8 +15,8 @@ internal sealed class VisibleSegments : IRenderHook
 
         public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => inner.Render(options, maxWidth).Select(Visible);
 
-        private static Segment Visible(Segment segment) => segment.IsControlCode || segment.IsLineBreak || segment.Text.ToVisible(keepLines: true) is var text && ReferenceEquals(text, segment.Text)
+        private static Segment Visible(Segment segment) => segment.IsControlCode || segment.IsLineBreak
             ? segment
-            : new Segment(text, segment.Style);
+            : new Segment(segment.Text.ToVisible(keepLines: true), segment.Style);
     }
 }

@@ -19,7 +19,7 @@ public sealed class VisibleTextTests
     [InlineData("\u009B31m\u007F", @"\u009B31m\u007F")]
     [InlineData("gp\u202Ej.jpg\u2066\u200B\uFEFF", @"gp\u202Ej.jpg\u2066\u200B\uFEFF")]
     [InlineData("\u2028\u2029", @"\u2028\u2029")]
-    [InlineData("\U000E0041", @"\uDB40\uDC41")]
+    [InlineData("\U000E0001", @"\uE0001")]
     public void Control_characters_are_shown(string text, string visible) => Assert.Equal(visible, text.ToVisible());
 
     [Fact]
