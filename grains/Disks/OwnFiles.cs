@@ -106,8 +106,14 @@ public static class OwnFiles
         {
             Directory.CreateDirectory(path);
         }
-        else
+        else if (!Directory.Exists(path))
         {
+            // .NET gives the permissions to the last folder only.
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
+            {
+                CreateFolder(parent, mode);
+            }
+
             Directory.CreateDirectory(path, mode);
         }
     }

@@ -39,7 +39,7 @@ internal sealed class AccessException(GridError error) : Exception(error.Message
     /// <summary>What would be done could not be recorded.</summary>
     /// <param name="problem">What is wrong, and what to do.</param>
     public static AccessException AuditUnavailable(string problem) =>
-        new(new GridError(StatusCode.Unavailable, "audit-unavailable", $"{problem} Nothing was changed; try again afterwards.", RetryAfterMs: AuditRetryMs) { RepeatsItself = false });
+        new(new GridError(StatusCode.Unavailable, "audit-unavailable", $"{problem} Try again afterwards.", RetryAfterMs: AuditRetryMs) { RepeatsItself = false });
 
     /// <summary>The request names a host that is not this silo.</summary>
     /// <param name="host">The host, as it may stand in a message.</param>

@@ -51,6 +51,34 @@ public sealed class SiloProgramTests(SiloFixture running) : IClassFixture<SiloFi
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_lost_database_beside_blobs_is_no_new_grid(bool isEmptied)
+    {
+        string data = Directory.CreateTempSubdirectory("birdgrid-silo-").FullName;
+        try
+        {
+            string database = Path.Combine(data, "grid.db");
+            string part = Path.Combine(data, "blobs", "ab");
+            Directory.CreateDirectory(part);
+            File.WriteAllText(Path.Combine(part, "ab" + new string('0', 62)), "photo");
+            if (isEmptied)
+            {
+                File.WriteAllBytes(database, []);
+            }
+
+            var start = new SiloStartOptions { DataDirectory = data, Url = "http://127.0.0.1:0", Device = "cpu", Quiet = true };
+            Assert.Equal(SiloProgram.Misconfigured, await SiloProgram.RunAsync(start, CancellationToken.None));
+            Assert.Equal(isEmptied, File.Exists(database));
+            Assert.False(isEmptied && new FileInfo(database).Length > 0);
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
     [Fact]
     public async Task A_data_directory_belongs_to_one_silo() =>
         Assert.Equal(SiloProgram.Failure, await SiloProgram.RunAsync(new SiloStartOptions { DataDirectory = running.DataDirectory, Url = "http://127.0.0.1:0", Quiet = true }, CancellationToken.None));

@@ -154,6 +154,38 @@ public abstract class BlobStoreContract
     }
 
     [Theory]
+    [InlineData("abb")]
+    [InlineData("ab")]
+    [InlineData("")]
+    [InlineData("abcd")]
+    public async Task A_damaged_blob_is_healed_by_storing_its_bytes_again_and_that_is_said(string damage)
+    {
+        byte[] content = "abc"u8.ToArray();
+        Assert.False((await Store.StoreAsync(content, Cancellation)).WasDamaged);
+        var intact = await Store.StoreAsync(content, Cancellation);
+        Assert.False(intact.WasDamaged);
+        Damage(intact.Blob, damage);
+
+        Assert.Equal(new StoredBlob(intact.Blob, WasDamaged: true), await Store.StoreAsync(content, Cancellation));
+        Assert.Equal(content, await OpenAnother().ReadAsync(intact.Blob, Cancellation));
+        Assert.False((await Store.StoreAsync(content, Cancellation)).WasDamaged);
+    }
+
+    [Fact]
+    public async Task What_is_damaged_or_missing_is_told_without_the_place_where_it_lies()
+    {
+        var blob = await Store.PutAsync("abc"u8.ToArray(), Cancellation);
+        Damage(blob, "abb");
+        var damaged = await Assert.ThrowsAsync<BlobCorruptException>(() => OpenAnother().ReadAsync(blob, Cancellation));
+        var missing = await Assert.ThrowsAsync<BlobNotFoundException>(() => Store.ReadAsync(new BlobRef(new string('a', 64), 3), Cancellation));
+
+        Assert.Equal(("blob-damaged", "blob-missing"), (damaged.Reason, missing.Reason));
+        Assert.All([damaged.Message, missing.Message], message => Assert.DoesNotContain('/', message));
+        Assert.Contains(blob.Sha256, damaged.Message, StringComparison.Ordinal);
+        Assert.Contains("import the same photos again", damaged.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("../../../etc/passwd")]
     [InlineData("/etc/passwd")]

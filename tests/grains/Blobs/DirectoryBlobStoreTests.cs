@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using BirdGrid.Grains.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -38,6 +39,27 @@ public sealed class DirectoryBlobStoreTests : BlobStoreContract, IDisposable
         await _store.PutAsync(new MemoryStream("abc"u8.ToArray()), Cancellation);
 
         Assert.Equal(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(path));
+    }
+
+    [Fact]
+    public async Task A_flipped_bit_is_healed_by_every_kind_of_put()
+    {
+        var blob = await _store.PutAsync("abc"u8.ToArray(), Cancellation);
+        foreach (bool isStream in (bool[])[false, true])
+        {
+            Damage(blob, "abb");
+            await (isStream ? _store.PutAsync(new MemoryStream("abc"u8.ToArray()), Cancellation) : _store.PutAsync("abc"u8.ToArray(), Cancellation));
+            Assert.Equal("abc"u8.ToArray(), await _store.ReadAsync(blob, Cancellation));
+        }
+    }
+
+    [Fact, UnsupportedOSPlatform("windows")]
+    public async Task Nobody_else_may_read_a_blob()
+    {
+        var blob = await _store.PutAsync("abc"u8.ToArray(), Cancellation);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_store.TryGetLocalPath(blob)!));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.File("ba")));
     }
 
     [Fact]

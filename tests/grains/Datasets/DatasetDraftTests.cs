@@ -41,6 +41,15 @@ public sealed class DatasetDraftTests
     }
 
     [Fact]
+    public void Stored_photos_that_were_damaged_and_replaced_are_told()
+    {
+        var replaced = Photo("robin", "r.jpg", 901) with { WasDamaged = true };
+
+        Assert.Contains(Draft([.. Photos("robin", 4), .. Photos("wren", 4), replaced]).Audit.Warnings, w => w.StartsWith("1 stored photo was damaged and has been replaced", StringComparison.Ordinal));
+        Assert.DoesNotContain(Draft([.. Photos("robin", 4), .. Photos("wren", 4)]).Audit.Warnings, w => w.Contains("damaged", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Undecodable_photos_are_left_out_with_their_reason()
     {
         var bad = Photo("robin", "bad.jpg", 700) with { Rendition = null, RejectedBecause = "This is a GIF." };

@@ -43,6 +43,24 @@ public sealed class SqliteClusterTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_caller_gets_of_a_damaged_state_says_so()
+    {
+        await using var cluster = await Deploy(siloCount: 1);
+        await cluster.Client.GetGrain<ICounterGrain>("whole").Increment();
+        await using (var store = new StorageFixture(_folder.File("grid.db"), "birdgrid"))
+        {
+            await store.Database.WriteAsync(
+                session => session.Change("INSERT INTO grain_state SELECT service_id, grain_type, 'torn', state_name, etag, x'deadbeefdeadbeef', updated_utc FROM grain_state"),
+                CancellationToken.None);
+        }
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => cluster.Client.GetGrain<ICounterGrain>("torn").Value());
+
+        Assert.True(LostCall.IsDamage(failure), failure.ToString());
+        Assert.False(LostCall.Is(failure), failure.ToString());
+    }
+
+    [Fact]
     public async Task A_silo_whose_file_is_unusable_refuses_to_start_and_says_why()
     {
         await File.WriteAllTextAsync(_folder.File("grid.db"), new string('x', 5000), TestContext.Current.CancellationToken);

@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+using BirdGrid.Grains.Disks;
 using BirdGrid.Grains.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -83,6 +85,51 @@ public sealed class SqliteDatabaseTests : IDisposable
         await Assert.ThrowsAsync<InvalidDataException>(() => throwing);
         Assert.True((await store.Read("before")).RecordExists);
         Assert.True((await store.Read("after")).RecordExists);
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_grow_says_that_the_disk_is_full_and_goes_on_when_there_is_room()
+    {
+        await using var store = new StorageFixture(FilePath);
+        await store.Write("before", StorageFixture.New("x"));
+        long pages = await store.Database.WriteAsync(session => session.Scalar("PRAGMA page_count") ?? 0, CancellationToken.None);
+        await LimitAsync(pages);
+
+        var full = await Assert.ThrowsAsync<SqliteStorageException>(() => store.Write("large", StorageFixture.New(new string('y', 100_000))));
+
+        Assert.Equal(DiskFault.Full, full.DiskFault);
+        Assert.Equal("x", (await store.Read("before")).State.Text);
+        await LimitAsync(pages + 1000);
+        await store.Write("large", StorageFixture.New("y"));
+        Assert.Equal("y", (await store.Read("large")).State.Text);
+
+        Task LimitAsync(long most) => store.Database.WriteAsync(session => session.Scalar($"PRAGMA max_page_count = {most}"), CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_state_that_is_damaged_is_told_by_its_name()
+    {
+        await using var store = new StorageFixture(FilePath);
+        await store.Write("a", StorageFixture.New("x"));
+        await store.Database.WriteAsync(session => session.Change("UPDATE grain_state SET payload = x'deadbeefdeadbeef'"), CancellationToken.None);
+
+        var damaged = await Assert.ThrowsAsync<SqliteStorageException>(() => store.Read("a"));
+
+        Assert.True(damaged.IsDamaged);
+        Assert.Contains("test-grain/a", damaged.Message, StringComparison.Ordinal);
+        Assert.Contains("backup", damaged.Message, StringComparison.Ordinal);
+    }
+
+    [Fact, UnsupportedOSPlatform("windows")]
+    public async Task Nobody_else_may_read_the_database()
+    {
+        await using var store = new StorageFixture(FilePath);
+        await store.Write("a", StorageFixture.New("x"));
+
+        foreach (string file in (string[])[FilePath, FilePath + "-wal", FilePath + "-shm"])
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
     }
 
     [Fact]

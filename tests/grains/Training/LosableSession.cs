@@ -1,4 +1,5 @@
 using BirdGrid.Grains.Disks;
+using BirdGrid.Grains.Storage;
 using BirdGrid.Grains.Training;
 
 namespace BirdGrid.Grains.Tests.Training;
@@ -12,12 +13,27 @@ internal sealed class LosableSession : ITrainingSessionGrain
     /// <summary>Calls that are still to be lost.</summary>
     public int Losses { get; set; }
 
+    /// <summary>Epochs that are still to find no room.</summary>
+    public int FullDisks { get; set; }
+
+    /// <summary>What it was told, in order.</summary>
+    public List<string> Said { get; } = [];
+
     /// <summary>Epochs that have arrived.</summary>
     public List<int> Epochs { get; } = [];
 
-    public Task<bool> ReportProgress(long fence, TrainingState state, string message, TrainingProgress progress) => AnswerAsync(fence, () => { });
+    public Task<bool> ReportProgress(long fence, TrainingState state, string message, TrainingProgress progress) => AnswerAsync(fence, () => Said.Add(message));
 
-    public Task<bool> ReportEpoch(long fence, EpochRecord epoch, TrainingCheckpoint? checkpoint) => AnswerAsync(fence, () => Epochs.Add(epoch.Epoch));
+    public Task<bool> ReportEpoch(long fence, EpochRecord epoch, TrainingCheckpoint? checkpoint) => AnswerAsync(fence, () =>
+    {
+        if (FullDisks > 0)
+        {
+            FullDisks--;
+            throw new SqliteStorageException("The disk is full.") { DiskFault = DiskFault.Full };
+        }
+
+        Epochs.Add(epoch.Epoch);
+    });
 
     public Task<bool> Complete(long fence, TrainingResult result) => AnswerAsync(fence, () => { });
 

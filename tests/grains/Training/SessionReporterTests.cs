@@ -1,5 +1,7 @@
 using BirdGrid.Grains.Datasets;
+using BirdGrid.Grains.Disks;
 using BirdGrid.Grains.Training;
+using BirdGrid.TestSupport;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BirdGrid.Grains.Tests.Training;
@@ -8,7 +10,7 @@ public sealed class SessionReporterTests
 {
     private static readonly TrainingProgress Progress = new(1, 2, 3, 4, 5, 6);
 
-    private readonly FakeTimeProvider clock = new();
+    private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly LosableSession session = new();
     private readonly SessionReporter reporter;
 
@@ -60,6 +62,59 @@ public sealed class SessionReporterTests
         session.Fence = 8;
 
         await Assert.ThrowsAsync<FencedOffException>(() => FinishAsync(reporter.WhileWantedAsync(cancelled => Task.Delay(Timeout.Infinite, cancelled), CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task A_write_that_finds_no_room_waits_and_says_so_and_goes_on_when_there_is()
+    {
+        await reporter.SayAsync(TrainingState.Training, "Epoch 3.", Progress);
+        int calls = 0;
+
+        var writing = reporter.WriteAsync(() => ++calls < 20 ? throw new DiskException(DiskFault.Full) : Task.FromResult(calls), CancellationToken.None);
+        while (!session.Said.Contains(DiskException.WaitFor(DiskFault.Full)))
+        {
+            await Task.Yield();
+        }
+
+        await FinishAsync(writing);
+        Assert.Equal(20, await writing);
+        Assert.Equal("Epoch 3.", session.Said[^1]);
+    }
+
+    [Fact]
+    public async Task An_epoch_that_its_session_has_no_room_for_is_reported_until_it_has()
+    {
+        session.FullDisks = 12;
+
+        await FinishAsync(reporter.ReportAsync(new EpochRecord { Epoch = 1, LearningRate = 0, TrainLoss = 0, TrainAccuracy = 0, ValidationLoss = 0, ValidationAccuracy = 0, ValidationTop5 = 0, Seconds = 0, DataWaitSeconds = 0, MonitoredSplit = DatasetSplit.Validation }, checkpoint: null, CancellationToken.None));
+
+        Assert.Equal([1], session.Epochs);
+    }
+
+    [Fact]
+    public async Task A_session_that_is_cancelled_while_it_waits_for_room_ends()
+    {
+        var writing = reporter.WriteAsync<int>(() => throw new DiskException(DiskFault.Full), CancellationToken.None);
+        session.Fence = 8;
+
+        await Assert.ThrowsAsync<FencedOffException>(() => FinishAsync(writing));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(31 * 24)]
+    public async Task A_wall_clock_that_steps_silences_nobody(int hours)
+    {
+        var stepping = new SteppingClock(clock);
+        var steady = new SessionReporter(session, fence: 7, stepping);
+        await steady.SayAsync(TrainingState.Training, "one", Progress);
+        stepping.StepWall(TimeSpan.FromHours(hours));
+        await steady.SayOccasionallyAsync(TrainingState.Training, "at once", () => Progress);
+        Assert.Equal(["one"], session.Said);
+
+        clock.Advance(TimeSpan.FromMilliseconds(200));
+        await steady.SayOccasionallyAsync(TrainingState.Training, "two", () => Progress);
+        Assert.Equal(["one", "two"], session.Said);
     }
 
     [Fact]
