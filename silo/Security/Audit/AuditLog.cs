@@ -33,6 +33,7 @@ internal sealed partial class AuditLog(IOptions<SiloOptions> options, TimeProvid
     private readonly Channel<AuditEntry> queue = Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(Queue) { SingleReader = true });
     private readonly Limits.TokenBucket strangers = new(StrangersPerSecond, MostStrangersAtOnce, clock);
     private readonly Limits.TokenBucket known = new(KnownPerSecond, MostKnownAtOnce, clock);
+    private readonly List<AuditEntry> own = [];
     private AuditFolder? folder;
     private FileStream? file;
     private string? fileName;
@@ -219,13 +220,14 @@ internal sealed partial class AuditLog(IOptions<SiloOptions> options, TimeProvid
             Open();
             var (next, hash) = (sequence, lastHash);
             var text = new StringBuilder();
-            foreach (var entry in batch)
+            foreach (var entry in own.Concat(batch))
             {
                 (string line, hash) = AuditLine.Write(++next, entry, hash);
                 text.Append(line).Append('\n');
             }
 
             Append(Encoding.UTF8.GetBytes(text.ToString()));
+            own.Clear();
             (sequence, lastHash) = (next, hash);
             isFailing = false;
             return true;
@@ -268,7 +270,7 @@ internal sealed partial class AuditLog(IOptions<SiloOptions> options, TimeProvid
         if (options.Value.Security.AuditKeepDays is > 0 and var keep && folder!.Trim(keep, fileName!) is { } last)
         {
             // Whoever verifies what is left finds here what the first line of it follows.
-            queue.Writer.TryWrite(OwnEntry("BirdGrid:Security:AuditKeepDays") with
+            own.Add(OwnEntry("BirdGrid:Security:AuditKeepDays") with
             {
                 Target = new Dictionary<string, string> { ["deleted_through"] = last.Sequence.ToString(CultureInfo.InvariantCulture), ["hash"] = last.Hash },
             });

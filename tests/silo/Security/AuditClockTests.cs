@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using BirdGrid.Silo.Options;
 using BirdGrid.Silo.Security;
 using BirdGrid.Silo.Security.Audit;
@@ -149,13 +150,13 @@ public sealed class AuditClockTests : IDisposable
         Assert.Equal(30_000, entries.Count(e => e.Method == "/a/b") + entries.Sum(e => e.Suppressed));
     }
 
-    [Fact]
+    [Fact, UnsupportedOSPlatform("windows")]
     public async Task Nobody_else_may_read_the_log()
     {
         await RunAsync(1);
-        if (!OperatingSystem.IsWindows())
+        foreach (string file in Files)
         {
-            Assert.All(Files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         }
     }
 

@@ -2,11 +2,11 @@ extern alias client;
 
 using System.Net;
 using System.Text;
+using BirdGrid.Client;
 using BirdGrid.Silo.Options;
 using BirdGrid.Silo.Security;
 using BirdGrid.Silo.Tests.Support;
 using client::BirdGrid.V1;
-using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Routing;
 
@@ -91,7 +91,7 @@ public sealed class AuditUnavailableTests(SecuredSilo silo) : IClassFixture<Secu
     [Fact]
     public async Task It_is_told_by_the_silos_health_and_passes_by_itself()
     {
-        await Assert.ThrowsAsync<Client.BirdGridException>(() => silo.Admin.Security.CreateKeyAsync(new CreateKeyRequest { Name = "unwritten", Role = Role.Reader }, Token));
+        await Assert.ThrowsAsync<BirdGridException>(() => silo.Admin.Security.CreateKeyAsync(new CreateKeyRequest { Name = "unwritten", Role = Role.Reader }, Token));
         Assert.Contains((await silo.Admin.GetStatusAsync(Token)).Problems, p => p.Contains("audit log", StringComparison.Ordinal));
 
         Directory.Delete(Path.Combine(Obstacle, "in the way"));
@@ -104,6 +104,7 @@ public sealed class AuditUnavailableTests(SecuredSilo silo) : IClassFixture<Secu
         var keys = await silo.Admin.Security.ListKeysAsync(Token);
         Assert.DoesNotContain(keys, k => k.Name == "unwritten");
         await silo.Admin.Security.CreateKeyAsync(new CreateKeyRequest { Name = $"written-{Guid.NewGuid():N}", Role = Role.Reader }, Token);
+        File.Delete(Obstacle);
         Directory.CreateDirectory(Obstacle);
     }
 

@@ -4,7 +4,6 @@ using BirdGrid.Grains.Disks;
 using BirdGrid.Grains.Storage;
 using BirdGrid.Silo.Services.Errors;
 using Grpc.Core;
-using Orleans.Runtime;
 
 namespace BirdGrid.Silo.Tests.Services.Errors;
 
@@ -30,7 +29,7 @@ public sealed class GridErrorTests
         { new BlobNotFoundException(Blob), "blob-missing" },
         { new DamagedException("model-damaged", "The stored weights of wren@3 are damaged."), "model-damaged" },
         { new SqliteStorageException("/data/grid.db") { IsDamaged = true }, "state-damaged" },
-        { new OrleansMessageRejectionException("/data/grid.db", new SqliteStorageException("/data/grid.db") { IsDamaged = true }), "state-damaged" },
+        { new OrleansException("/data/grid.db", new SqliteStorageException("/data/grid.db") { IsDamaged = true }), "state-damaged" },
     };
 
     [Theory]
