@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace BirdGrid.Silo.Hosting;
@@ -51,6 +52,8 @@ internal static class SettingsExtensions
     {
         logging.ClearProviders();
         logging.AddConsole(console => console.FormatterName = VisibleConsoleFormatter.FormatName).AddConsoleFormatter<VisibleConsoleFormatter, ConsoleFormatterOptions>();
+        logging.Services.RemoveAll<ILoggerProvider>();
+        QuietLoggerProvider.Add(logging);
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 

@@ -25,7 +25,7 @@ internal sealed class ReleasedMemory(TimeProvider clock, ILogger<ReleasedMemory>
         Interlocked.Add(ref keptBytes, bytes);
     }
 
-    /// <summary>Has the collector take back what was let go where that, and what is held, are together about as much as may be held.</summary>
+    /// <summary>Has the collector take back what was let go where that, and what is held, are together more than large requests may well hold.</summary>
     /// <param name="silo">What is held.</param>
     public void MakeRoom(ByteBudget silo)
     {
@@ -69,7 +69,7 @@ internal sealed class ReleasedMemory(TimeProvider clock, ILogger<ReleasedMemory>
     private bool IsTooMuch(ByteBudget silo)
     {
         long released = Interlocked.Read(ref releasedBytes);
-        return released >= WorthCollectingBytes && released + silo.UsedBytes > silo.TotalBytes / 8 * 7;
+        return released >= WorthCollectingBytes && released + silo.UsedBytes > silo.TotalBytes / 8 * 5;
     }
 
     private void Forget() => Interlocked.Exchange(ref releasedBytes, 0);
