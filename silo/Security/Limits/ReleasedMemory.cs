@@ -9,7 +9,7 @@ namespace BirdGrid.Silo.Security.Limits;
 internal sealed class ReleasedMemory(TimeProvider clock, ILogger<ReleasedMemory> logger) : SupervisedService(clock, logger)
 {
     /// <summary>Less than this is left to the collector's own judgement.</summary>
-    private const long WorthCollectingBytes = 64 << 20;
+    private const long WorthCollectingBytes = 32 << 20;
 
     /// <summary>A quiet time of this length means that a flood is over.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
