@@ -1,4 +1,5 @@
 using CsCheck;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BirdGrid.Grains.Tests.Storage;
 
@@ -11,7 +12,7 @@ public sealed class SqliteReminderTableTests : IAsyncDisposable
 
     public SqliteReminderTableTests()
     {
-        _store = new StorageFixture(_folder.File("grid.db"));
+        _store = new StorageFixture(_folder.File("grid.db"), clock: new FakeTimeProvider(new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero)));
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -22,6 +23,19 @@ public sealed class SqliteReminderTableTests : IAsyncDisposable
     {
         await _store.DisposeAsync();
         _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_set_back_lets_no_reminder_sleep_for_as_long()
+    {
+        var entry = Entry("session/8", "watchdog");
+        await Table.UpsertRow(entry, Cancellation);
+        var back = new FakeTimeProvider(new DateTimeOffset(Start).AddDays(-1));
+        await using var store = new StorageFixture(_folder.File("grid.db"), clock: back);
+
+        var read = await store.Reminders.ReadRow(entry.GrainId, "watchdog", Cancellation);
+
+        Assert.Equal(back.GetUtcNow().UtcDateTime + entry.Period, read!.StartAt);
     }
 
     [Fact]

@@ -4,7 +4,9 @@ using BirdGrid.Client;
 using BirdGrid.Silo.Hosting;
 using BirdGrid.Silo.Options;
 using BirdGrid.Silo.Security.Tokens;
+using BirdGrid.TestSupport;
 using Grpc.Core;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -158,6 +160,26 @@ public sealed class BearerTokensTests : IAsyncLifetime
         {
             Assert.Equal((type, accepted), (type, (await new JsonWebTokenHandler().ValidateTokenAsync(Make(signing: signing, type: type), parameters)).IsValid));
         }
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    public async Task A_token_is_checked_again_after_a_minute_though_the_clock_was_set_back(int hours)
+    {
+        // What the key's owner signs no longer is refused a minute later at the latest: a wall clock that steps does not remember for longer.
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new SteppingClock(time);
+        var options = new JwtOptions { SigningKey = new string('k', 32), Issuer = Issuer, Audience = Audience };
+        var callers = new TokenCallers(new SecurityOptions { Jwt = options }, clock);
+        var signing = new SigningCredentials(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(new string('k', 32))), SecurityAlgorithms.HmacSha256);
+        string token = Make(signing: signing, notBefore: DateTime.UtcNow.AddDays(-2));
+        var first = await callers.IdentifyAsync(token);
+        clock.StepWall(TimeSpan.FromHours(hours));
+        Assert.Same(first, await callers.IdentifyAsync(token));
+
+        time.Advance(TimeSpan.FromSeconds(61));
+        Assert.NotSame(first, await callers.IdentifyAsync(token));
     }
 
     private static SigningCredentials Signing(SecurityKey key, string algorithm) => new(key, algorithm) { CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false } };
