@@ -9,6 +9,7 @@ namespace BirdGrid.Silo.Hosting.Redis;
 /// </summary>
 internal static class RedisGreeting
 {
+    private const string Closes = "closes the connection: TLS may be needed (ssl=true), or another program listens there";
     private const byte TlsAlert = 0x15;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -24,13 +25,17 @@ internal static class RedisGreeting
             await client.ConnectAsync(address, patience.Token);
             if (isTls)
             {
-                return "can be reached, but no TLS connection to it can be made: does it listen without TLS (then leave ssl=true out), or is its certificate not trusted?";
+                return "takes connections, but none with TLS: it listens without (leave ssl=true out), or its certificate is not trusted";
             }
 
             await client.SendAsync("PING\r\n"u8.ToArray(), patience.Token);
             byte[] answer = new byte[256];
             int length = await client.ReceiveAsync(answer, patience.Token);
             return ReasonOf(answer.AsSpan(0, length));
+        }
+        catch (SocketException failure) when (failure.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
+        {
+            return Closes;
         }
         catch (SocketException failure)
         {
@@ -47,7 +52,7 @@ internal static class RedisGreeting
     {
         if (answer.IsEmpty)
         {
-            return "closes the connection: TLS may be needed (ssl=true), or another program listens there";
+            return Closes;
         }
 
         string text = Encoding.Latin1.GetString(answer);
