@@ -83,12 +83,12 @@ public sealed class HostileInputTests(SecuredSilo silo) : IClassFixture<SecuredS
 
         foreach (string path in (string[])["/birdgrid.v1.ClassificationService/Classify", "/birdgrid.v1.ClassificationService/ClassifyStream", "/birdgrid.v1.ModelService/GetHistory"])
         {
-            // Zeros are no message: their beginning alone is unpacked. Small calls take nothing packed.
+            // A photo is unpacked as far as a message may reach, 65 MiB; a small call's message no further than 4 KiB.
             var (status, message, _) = await raw.CallAsync(path, RawHttp2.Frame(packed, flags: 1), silo.KeyOf("reader"), "gzip", Token);
             Assert.True((StatusCode)status is StatusCode.ResourceExhausted or StatusCode.InvalidArgument or StatusCode.Unimplemented, $"{path}: {(StatusCode)status} {message}");
         }
 
-        Assert.True(GC.GetTotalAllocatedBytes() - before < 64 << 20, "The bomb was unpacked.");
+        Assert.True(GC.GetTotalAllocatedBytes() - before < 256 << 20, "The bomb was unpacked.");
         await RequireAliveAsync();
     }
 
