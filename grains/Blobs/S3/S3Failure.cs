@@ -23,7 +23,7 @@ internal static class S3Failure
             AmazonServiceException { StatusCode: not 0 } answered => $"{server} answered {(int)answered.StatusCode} ({answered.ErrorCode}): {answered.Message}",
             AmazonClientException unready => $"No request to {server} could be made: {unready.Message} To fix it, {AboutCredentials(options)}.",
             AmazonServiceException or HttpRequestException or IOException or TimeoutException or OperationCanceledException =>
-                $"{server} does not answer ({failure.GetBaseException().Message}). Check that it runs, and {S3BlobStoreOptions.Section}:Endpoint.",
+                $"{server} does not answer: {failure.GetBaseException().Message} Check that it runs, and {S3BlobStoreOptions.Section}:Endpoint.",
             _ => null,
         };
         return sentence is null ? null : new BlobStoreException(sentence, failure);
