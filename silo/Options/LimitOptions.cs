@@ -49,16 +49,16 @@ public sealed class LimitOptions
     /// Most bytes that all requests together may hold, 16 MiB to 1 TiB: as they came, unpacked, and as objects, so that a request counts about twice. The last quarter is
     /// kept for requests that hold no more than 1 MiB.
     /// </summary>
-    /// <value>Default 208 MiB.</value>
-    public long MaxBytesInFlight { get; set; } = 208L << 20;
+    /// <value>Default 178 MiB.</value>
+    public long MaxBytesInFlight { get; set; } = 178L << 20;
 
     /// <summary>The same of one caller's requests; those of callers without credentials count together. No more than <see cref="MaxBytesInFlight"/>, whatever is said.</summary>
-    /// <value>Default 206 MiB.</value>
-    public long MaxBytesInFlightPerCaller { get; set; } = 206L << 20;
+    /// <value>Default 176 MiB.</value>
+    public long MaxBytesInFlightPerCaller { get; set; } = 176L << 20;
 
     /// <summary>The same of one connection's requests. No more than <see cref="MaxBytesInFlightPerCaller"/>, whatever is said.</summary>
-    /// <value>Default 204 MiB: three quarters of it are what a photo of 64 MiB needs, whichever way it comes.</value>
-    public long MaxBytesInFlightPerConnection { get; set; } = 204L << 20;
+    /// <value>Default 175 MiB: three quarters of it are what a photo of 64 MiB needs, whichever way it comes.</value>
+    public long MaxBytesInFlightPerConnection { get; set; } = 175L << 20;
 
     /// <summary>The budget of a caller.</summary>
     internal long CallerBytes => Math.Min(MaxBytesInFlightPerCaller, MaxBytesInFlight);

@@ -27,10 +27,10 @@ internal static class LimitOptionsRules
         CheckPhotoFits(limits, failures);
     }
 
-    // In JSON a photo is there twice: four thirds for its text, and its bytes. A large request may use three quarters of a budget.
+    // A photo is there twice: as it came, and as the message has it. A large request may use three quarters of a budget.
     private static void CheckPhotoFits(LimitOptions limits, List<string> failures)
     {
-        long needed = limits.LargestMessageBytes() / 3L * 7 / 3 * 4;
+        long needed = limits.LargestMessageBytes() * 2L / 3 * 4;
         if (limits.ConnectionBytes < needed && limits.ConnectionBytes >= LeastBytesInFlight)
         {
             failures.Add(FormattableString.Invariant($"BirdGrid:Limits:MaxPhotoBytes is {limits.MaxPhotoBytes}, and such a photo needs {needed} bytes in flight: set MaxBytesInFlight, MaxBytesInFlightPerCaller and MaxBytesInFlightPerConnection to that at least, or MaxPhotoBytes lower."));

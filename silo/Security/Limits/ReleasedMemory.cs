@@ -69,7 +69,7 @@ internal sealed class ReleasedMemory(TimeProvider clock, ILogger<ReleasedMemory>
     private bool IsTooMuch(ByteBudget silo)
     {
         long released = Interlocked.Read(ref releasedBytes);
-        return released >= WorthCollectingBytes && released + silo.UsedBytes > silo.TotalBytes / 8 * 5;
+        return released >= WorthCollectingBytes && released + silo.UsedBytes > silo.TotalBytes / 3;
     }
 
     private void Forget() => Interlocked.Exchange(ref releasedBytes, 0);
