@@ -1,7 +1,13 @@
 using System.Globalization;
+using BirdGrid.Bench.Hostile;
 using BirdGrid.Bench.Measures;
 using BirdGrid.Bench.Support;
 using BirdGrid.Vision.Inference;
+
+if (args is [HostileSender.Argument, .. var said])
+{
+    return await HostileSender.RunAsync(said);
+}
 
 if (args is not [var name])
 {

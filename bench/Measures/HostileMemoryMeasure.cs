@@ -33,6 +33,7 @@ internal sealed class HostileMemoryMeasure : IMeasure
         var target = new ClassifyTarget(client, "birds", await LoadPhotos.ReadAsync(files, cancellationToken: cancellationToken));
         var inputs = new HostileInputs(silo.Url, rest, "birds").All().ToList();
 
+        using var sender = HostileSender.Start(silo.Url, rest, "birds");
         await using var run = LoadRun.Start(target, new ClosedLoop(Callers));
         await Task.Delay(WarmUp, cancellationToken);
         run.Cut();
@@ -40,9 +41,9 @@ internal sealed class HostileMemoryMeasure : IMeasure
         var calm = run.Cut();
         var floods = new List<LoadWindow>();
         double largest = 0;
-        foreach (var input in inputs)
+        foreach (var (index, input) in inputs.Index())
         {
-            var flood = HostileFlood.SendAsync(input, cancellationToken);
+            var flood = sender.SendAsync(index, cancellationToken);
             long began = System.Diagnostics.Stopwatch.GetTimestamp();
             double rise = (await PeakAsync(silo, flood, cancellationToken) - ordinary) / 1e6;
             floods.Add(run.Cut());

@@ -22,6 +22,9 @@ internal sealed class CountingGrainStorage : IGrainStorage
     /// <summary>Writes that fail from now on.</summary>
     public int FailNext { get; set; }
 
+    /// <summary>Writes wait for it.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
     public void Put(GrainId grainId, CatalogState state) => states[grainId] = state;
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
@@ -31,20 +34,20 @@ internal sealed class CountingGrainStorage : IGrainStorage
         return Task.CompletedTask;
     }
 
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         if (FailNext > 0)
         {
             FailNext--;
-            return Task.FromException(new IOException("The disk is full."));
+            throw new IOException("The disk is full.");
         }
 
+        await Gate;
         Interlocked.Increment(ref writes);
         int names = grainState.State switch { CatalogState index => index.Names.Count, CatalogShardState shard => shard.Names.Count, _ => 0 };
         largestNames = Math.Max(largestNames, names);
         states[grainId] = Copier.Copy(grainState.State)!;
         grainState.RecordExists = true;
-        return Task.CompletedTask;
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();

@@ -35,7 +35,13 @@ public sealed class DevicePoolGrainTests : IAsyncLifetime
     {
         var pool = cluster.Client.GetGrain<IDevicePoolGrain>(0);
         var requests = Enumerable.Range(0, Slots).Select(i => new DeviceRequest(i.ToString("ts-0000", CultureInfo.InvariantCulture), Devices: 1, DateTimeOffset.UnixEpoch)).ToList();
-        var grants = await Task.WhenAll(requests.Select(pool.Acquire));
+        // The first write lasts until all have asked: a fast machine would write for each before the next one comes.
+        var written = new TaskCompletionSource();
+        storage.Gate = written.Task;
+        var asked = requests.Select(pool.Acquire).ToList();
+        await pool.Release("nobody");
+        written.SetResult();
+        var grants = await Task.WhenAll(asked);
 
         Assert.All(grants, grant => Assert.True(grant.IsGranted));
         Assert.InRange(storage.Writes, 1, Slots / 5);
