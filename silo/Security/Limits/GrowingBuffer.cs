@@ -11,6 +11,9 @@ namespace BirdGrid.Silo.Security.Limits;
 /// <param name="mostBytes">Bytes that are announced, or may come at most.</param>
 internal sealed class GrowingBuffer(RequestBytes bytes, long mostBytes)
 {
+    /// <summary>From here on a body is a large one.</summary>
+    private const int LargeBytes = 1 << 20;
+
     private readonly MessageBlocks blocks = new();
     private byte[]? whole;
     private int length;
@@ -48,6 +51,12 @@ internal sealed class GrowingBuffer(RequestBytes bytes, long mostBytes)
             if (needsRoom)
             {
                 Advance(read);
+            }
+
+            if (length > LargeBytes)
+            {
+                // A sender nearby is never waited for: twenty of them would keep every thread from everybody else.
+                await Task.Yield();
             }
         }
         while (read > 0);

@@ -328,6 +328,9 @@ internal sealed class MessageReader(PipeReader inner, MessageReader.Call call, R
             }
 
             LookAtBeginning(unpacked);
+
+            // Bytes that are here unpack without a pause: twenty such messages would keep every thread from everybody else.
+            await Task.Yield();
         }
 
         BinaryPrimitives.WriteUInt32BigEndian(MemoryMarshal.AsMemory(unpacked.Written.First).Span[1..], (uint)(unpacked.Length - HeaderBytes));
