@@ -38,6 +38,13 @@ internal sealed class PhotoFiles(string model, IReadOnlyList<string> files, int 
             return null;
         }
 
+        // Opening a named pipe waits for somebody who writes to it. The process's own descriptors have one.
+        if (!IsDescriptor(path) && SpecialFiles.Contain(path))
+        {
+            Refuse(index, StatusCode.InvalidArgument, $"{path} is a pipe, a socket or a device, not a file; a pipe can be given as standard input, -.");
+            return null;
+        }
+
         try
         {
             if (await PhotoBytes.ReadAsync(path, cancellationToken) is { } photo)
@@ -58,6 +65,9 @@ internal sealed class PhotoFiles(string model, IReadOnlyList<string> files, int 
 
         return null;
     }
+
+    private static bool IsDescriptor(string path) =>
+        path == "/dev/stdin" || path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal);
 
     private void Refuse(int index, StatusCode code, string message) => unreadable[index] = new ClassifyResponse
     {

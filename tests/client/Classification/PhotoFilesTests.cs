@@ -18,7 +18,7 @@ public sealed class PhotoFilesTests
                 file.SetLength((64L << 20) + 1);
             }
 
-            // A device says that it is empty, and has no end.
+            // A device says that it is empty, and has no end; a pipe is opened when somebody writes to it.
             string[] files = [good, folder.FullName, Path.Combine(folder.FullName, "none.jpg"), large, "/dev/zero"];
             var photos = new PhotoFiles("birds", files, topK: 5);
             var sent = new List<ClassifyRequest>();
@@ -30,7 +30,7 @@ public sealed class PhotoFilesTests
             Assert.Equal([good], sent.Select(s => s.RequestId));
             Assert.Equal([1, 2, 3], sent[0].Photo.ToByteArray());
             Assert.Null(photos.Unreadable(0));
-            string[] said = ["is a folder", "There is no file", "larger than the 64 MiB", "larger than the 64 MiB"];
+            string[] said = ["is a folder", "There is no file", "larger than the 64 MiB", "not a file"];
             Assert.All(said, (what, i) => Assert.Contains(what, photos.Unreadable(i + 1)!.Error.Message, StringComparison.Ordinal));
         }
         finally
